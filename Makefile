@@ -1,0 +1,46 @@
+# One command each. `make help` lists them.
+PORT ?= 8000
+ARGS ?=
+# The interpreter is the machine's own; nothing is fetched behind its back.
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check lock bench outbox-sequences lighthouse runtime test-tools
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+
+demo: runtime ## serve a seeded clinic with synthetic people on http://localhost:8000 (PORT=)
+	@.venv/bin/afterglow demo --port $(PORT)
+
+serve: runtime ## serve the web and its worker (PORT=); settings by AFTERGLOW_… variables
+	@.venv/bin/afterglow serve --port $(PORT)
+
+test: test-tools ## install what the tests need and run the whole suite (ARGS="-k name" for a part)
+	@sh scripts/system-packages.sh
+	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+check: test-tools ## ruff (rules and format) and mypy --strict
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy --strict app
+
+lock: ## resolve the dependencies anew and write the hashed locks
+	@sh scripts/lock.sh
+
+bench: test-tools ## measure the main paths on this machine
+	@.venv/bin/python -m benchmarks.pages
+	@.venv/bin/python -m benchmarks.push
+
+lighthouse: test-tools ## Lighthouse on the main pages, as a slow phone sees them (needs Node 18.20 or newer)
+	@cd benchmarks/lighthouse && npm ci --no-fund --no-audit --silent
+	@.venv/bin/python -m benchmarks.lighthouse
+
+outbox-sequences: test-tools ## drive 10,000 sequences of the offline outbox in Chromium (about an hour)
+	@OUTBOX_SEQUENCES=10000 .venv/bin/python -m pytest -s tests/browser/test_outbox_sequences.py -k nothing_is_lost
+
+runtime:
+	@sh scripts/install.sh runtime
+
+test-tools:
+	@sh scripts/install.sh test

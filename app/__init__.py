@@ -1,0 +1,1 @@
+"""Afterglow: check-ins, trends and nudges between ketamine dosing sessions."""

@@ -1,0 +1,109 @@
+"""Scores and dosing sessions in, geometry out: small multiples on one time axis.
+
+Across, everything is in per cent of the plot's width, so that one drawing serves a phone, a desk
+and paper; down, everything is in pixels from the top of its panel. Honest pictures (CLINICAL.md
+section 6 [J]): a gap is a gap, nothing is drawn that was not answered, entries made late or left
+incomplete are hollow, and the 24-hour and the official forms never share a panel or a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.core.panels import Panel, panel
+from app.core.series import Band, Doing, Dosing, Point, Series, State
+from app.core.time_axis import Shown, Tick, Window, day_words, ticks, window
+
+__all__ = [
+    "Band",
+    "Chart",
+    "Dosing",
+    "DosingMark",
+    "Panel",
+    "Point",
+    "Series",
+    "State",
+    "Window",
+    "dosing_marks",
+    "draw",
+    "window",
+]
+
+NARROW, WIDE = 300, 900  # plot widths in pixels that labels must fit
+RADII = ((45, 3.5), (124, 2.6), (400, 1.8))  # (days up to, radius in pixels); beyond: 1.3
+
+
+@dataclass(frozen=True)
+class DosingMark:
+    """A dosing session as a line across every panel; `words` say all of it."""
+
+    x: float
+    label: str
+    state: Doing
+    words: str
+    shown: Shown
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Everything a template needs; `radius` of a mark in pixels, `now` in per cent or None."""
+
+    window: Window
+    ticks: tuple[Tick, ...]
+    dosing: tuple[DosingMark, ...]
+    daily: tuple[Panel, ...]
+    official: tuple[Panel, ...]
+    radius: float
+    now: float | None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of mark and dosing session that occur: what a legend must explain."""
+        panels = self.daily + self.official
+        return frozenset(
+            [m.kind for p in panels for m in p.marks]
+            + [d.state for d in self.dosing]
+            + ["reach" for p in panels for m in p.marks if m.reach]
+        )
+
+
+def draw(series: Iterable[Series], dosing: Iterable[Dosing], window: Window) -> Chart:
+    """Lay out each series in a panel of its own.
+
+    Raises ValueError for a score outside its instrument's range.
+    """
+    panels = [panel(one, window) for one in series]
+    return Chart(
+        window=window,
+        ticks=ticks(window),
+        dosing=dosing_marks(dosing, window),
+        daily=tuple(p for p in panels if not p.series.official),
+        official=tuple(p for p in panels if p.series.official),
+        radius=next((r for days, r in RADII if window.days <= days), 1.3),
+        now=_now(window),
+    )
+
+
+def dosing_marks(dosing: Iterable[Dosing], window: Window) -> tuple[DosingMark, ...]:
+    """Marks from left to right; a label is shown only where it touches no earlier one."""
+    marks: list[DosingMark] = []
+    ends = {NARROW: -1e9, WIDE: -1e9}
+    for one in sorted((d for d in dosing if d.day in window), key=lambda d: (d.day, d.label)):
+        x, half = window.x(one.day), 3.2 * len(one.label) + 3
+        fits = {w: x * w / 100 - half >= ends[w] for w in ends}
+        shown: Shown = "always" if all(fits.values()) else "wide" if fits[WIDE] else "never"
+        for w in ends:
+            if fits[w] and (w == WIDE or shown == "always"):
+                ends[w] = x * w / 100 + half
+        words = f"Dosing session {one.state}, {day_words(one.day)}: {one.label}".rstrip(": ")
+        marks.append(DosingMark(x, one.label, one.state, words, shown))
+    return tuple(marks)
+
+
+def _now(window: Window) -> float | None:
+    """Where the lived days end, in per cent; None when the window ends with today."""
+    today = window.today
+    if today is None or not window.first <= today < window.last:
+        return None
+    return round(((today - window.first).days + 1) * 100 / window.days, 3)

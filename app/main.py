@@ -1,0 +1,95 @@
+"""The composition root: settings, database and clock in, the application out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app.database import Database
+from app.settings import LOCAL_HOSTS, Settings
+from app.web import (
+    alerts,
+    calendar_feeds,
+    check_ins,
+    consents,
+    dosing_sessions,
+    elsewhere,
+    errors,
+    exercises,
+    help,
+    history,
+    home,
+    install,
+    invitations,
+    looks,
+    manifest,
+    nudge_reports,
+    nudges,
+    offline_plans,
+    outbox,
+    patients,
+    push_subscriptions,
+    pwa,
+    question_modes,
+    reported_sessions,
+    sign_in_codes,
+    sign_ins,
+    today,
+    up,
+    you,
+)
+from app.web.assets import STATIC
+from app.web.compression import Compression
+from app.web.protection import Protection
+from app.web.static_files import CachedStatic
+
+ROUTES = (
+    home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
+    history, you, exercises, nudges, nudge_reports, calendar_feeds, offline_plans, outbox,
+    push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
+    install, question_modes, sign_in_codes,
+)  # fmt: skip
+
+TRIES_AT_ONCE = 4  # at a secret: 64 MiB each
+
+REQUESTS_AT_ONCE = 12
+"""How many hold a connection; well under half of the pool, as one may briefly need a second."""
+
+
+def read_real_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime] = read_real_clock,
+    *,
+    synthetic: bool = False,
+) -> FastAPI:
+    """The whole web side. `clock` is an argument so that tests can move time; no setting does."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.settings = settings
+    app.state.database = database
+    app.state.clock = clock
+    app.state.gate = asyncio.Lock()  # on SQLite one writer at a time
+    app.state.room = asyncio.Semaphore(REQUESTS_AT_ONCE)
+    app.state.tries = asyncio.Semaphore(TRIES_AT_ONCE)
+    app.state.synthetic = synthetic
+    for resource in ROUTES:
+        app.include_router(resource.router)
+    app.mount("/static", CachedStatic(directory=STATIC), name="static")
+    errors.install(app)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings), www_redirect=False)
+    app.add_middleware(Protection, settings=settings, refused=errors.at_the_door)
+    app.add_middleware(Compression)  # outermost: refusals at the door are pages too
+    return app
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """Ours, and this machine's own for a health check. Links are made from `BASE_URL` alone."""
+    return sorted(LOCAL_HOSTS | {settings.host})

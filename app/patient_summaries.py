@@ -1,0 +1,134 @@
+"""The summary row of a patient: rewritten in the same transaction as what it sums up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+
+from app.core.local_time import check_in_day, local_date
+from app.database import Db
+from app.tables import Alert, AlertClosure, DosingSession, Moment, Patient, PatientSummary, Response
+
+RECENT_DAYS = 60
+DAILY_MEASURE = {
+    "full-daily": "phq-9-today",
+    "short-daily": "phq-4-today",
+    "official-daily": "phq-9",
+}
+
+
+def refresh(db: Db, patient: Patient, now: datetime) -> PatientSummary:
+    """Rewrite the patient's summary from the current rows; a handful of indexed reads.
+
+    Two writers of one patient take turns here, so that neither sums up without the other's rows.
+    """
+    db.flush()
+    assert patient.id is not None
+    take_turns(db, patient)
+    summary = db.get(PatientSummary, patient.id, populate_existing=True)
+    if summary is None:
+        summary = PatientSummary(patient_id=patient.id, clinic_id=patient.clinic_id)
+    since = check_in_day(now, patient.zone) - timedelta(days=RECENT_DAYS - 1)
+    responses = _responses_since(db, patient, since)
+    _sum_up_scores(summary, responses, DAILY_MEASURE[patient.plan])
+    _sum_up_official(db, patient, summary)
+    summary.recent = _recent(responses, _mood_days(db, patient, since), DAILY_MEASURE[patient.plan])
+    summary.last_answered_at = _last_answered_at(db, patient)
+    summary.dosing_days = _dosing_days(db, patient, since)
+    _sum_up_alerts(db, patient, summary)
+    db.add(summary)
+    return summary
+
+
+def take_turns(db: Db, patient: Patient) -> None:
+    """Lock the patient's row until the commit (SQLite's write transaction does so already). New
+    rows that point at it need not wait, so that this cannot end in a deadlock."""
+    wanted = select(Patient.id).where(Patient.id == patient.id)
+    db.exec(wanted.with_for_update(key_share=True)).one()
+
+
+def _responses_since(db: Db, patient: Patient, since: date) -> list[Response]:
+    wanted = select(Response).where(Response.patient_id == patient.id, Response.day >= since)
+    return list(db.exec(wanted.order_by(col(Response.day))))
+
+
+def _sum_up_scores(summary: PatientSummary, responses: list[Response], measure: str) -> None:
+    scored = [row for row in responses if row.instrument == measure and row.score is not None]
+    last = scored[-1] if scored else None
+    summary.last_day = last.day if last else None
+    summary.last_instrument = last.instrument if last else None
+    summary.last_total = last.score if last else None
+    summary.previous_total = scored[-2].score if len(scored) > 1 else None
+
+
+def _sum_up_official(db: Db, patient: Patient, summary: PatientSummary) -> None:
+    """The two newest official PHQ-9 totals, however long ago."""
+    newest = (
+        select(Response)
+        .where(
+            Response.patient_id == patient.id,
+            Response.instrument == "phq-9",
+            col(Response.score).is_not(None),
+        )
+        .order_by(col(Response.day).desc())
+        .limit(2)
+    )
+    rows = list(db.exec(newest))
+    summary.official_day = rows[0].day if rows else None
+    summary.official_total = rows[0].score if rows else None
+    summary.official_items = rows[0].items if rows else None
+    summary.previous_official_total = rows[1].score if len(rows) > 1 else None
+    summary.previous_official_items = rows[1].items if len(rows) > 1 else None
+
+
+def _mood_days(db: Db, patient: Patient, since: date) -> set[date]:
+    days = select(col(Moment.day)).where(Moment.patient_id == patient.id, Moment.day >= since)
+    return set(db.exec(days.distinct()))
+
+
+def _recent(responses: list[Response], mood_days: set[date], measure: str) -> str:
+    marks: dict[date, str] = dict.fromkeys(mood_days, "")
+    for row in responses:
+        if row.instrument in ("phq-9", "gad-7") and not marks.get(row.day):
+            marks[row.day] = "o"
+        marks.setdefault(row.day, "")
+    for row in responses:
+        if row.instrument == measure and row.score is not None:
+            marks[row.day] = str(row.score)
+    return " ".join(f"{day.isoformat()}={mark}" for day, mark in sorted(marks.items()))
+
+
+def _last_answered_at(db: Db, patient: Patient) -> datetime | None:
+    latest_response = (
+        select(Response.made_at)
+        .where(Response.patient_id == patient.id)
+        .order_by(col(Response.made_at).desc())
+    )
+    latest_moment = (
+        select(Moment.made_at)
+        .where(Moment.patient_id == patient.id)
+        .order_by(col(Moment.made_at).desc())
+    )
+    found = [db.exec(latest_response.limit(1)).first(), db.exec(latest_moment.limit(1)).first()]
+    return max((at for at in found if at), default=None)
+
+
+def _dosing_days(db: Db, patient: Patient, since: date) -> str:
+    rows = select(DosingSession.at).where(
+        DosingSession.patient_id == patient.id, col(DosingSession.cancelled_at).is_(None)
+    )
+    days = sorted({local_date(at, patient.zone) for at in db.exec(rows)})
+    past = [day for day in days if day < since][-1:]
+    return " ".join(day.isoformat() for day in past + [day for day in days if day >= since])
+
+
+def _sum_up_alerts(db: Db, patient: Patient, summary: PatientSummary) -> None:
+    open_levels = (
+        select(Alert.level)
+        .outerjoin(AlertClosure, col(AlertClosure.alert_id) == Alert.id)
+        .where(Alert.patient_id == patient.id, col(AlertClosure.alert_id).is_(None))
+    )
+    levels = list(db.exec(open_levels))
+    summary.open_alerts = len(levels)
+    summary.worst_alert = "red" if "red" in levels else ("amber" if levels else None)

@@ -1,0 +1,142 @@
+"""Signing in and out: a row for each device's cookie, of which only a keyed hash is stored."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlmodel import col, select
+
+from app import audit, push_subscriptions
+from app.audit import Actor
+from app.database import Db
+from app.tables import Clinic, Patient, SignIn, Staff
+
+PATIENT_LASTS = timedelta(days=180)
+STAFF_LASTS = timedelta(hours=12)
+RENEW_AFTER = timedelta(days=1)
+SHORTEST_PASSPHRASE = 15
+LONGEST_PASSPHRASE = 1024
+
+# Argon2id, 64 MiB, 3 passes (SECURITY R1).
+_passphrases = PasswordHash((Argon2Hasher(time_cost=3, memory_cost=65536, parallelism=1),))
+_NOBODYS_HASH = (
+    "$argon2id$v=19$m=65536,t=3,p=1$c29tZXNhbHRzb21lc2FsdA"
+    "$Zm9yZXZlcm5vYm9keXNwYXNzcGhyYXNlaGFzaGVkb25jZQ"
+)
+
+
+class PassphraseTooShort(ValueError):
+    """A passphrase has 15 to 1,024 characters; it may be any words."""
+
+
+def hash_passphrase(passphrase: str) -> str:
+    """Argon2id of the exact text. Raises `PassphraseTooShort`. Call it outside any transaction."""
+    if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
+        raise PassphraseTooShort(
+            "Use at least 15 characters, at most 1,024. Four or five random words are good."
+        )
+    return _passphrases.hash(passphrase)
+
+
+def is_passphrase(passphrase: str, stored: str | None) -> bool:
+    """Whether it is the passphrase; takes as long for an unknown name as for a known one."""
+    fits = _passphrases.verify(passphrase[:LONGEST_PASSPHRASE], stored or _NOBODYS_HASH)
+    return fits and stored is not None and len(passphrase) <= LONGEST_PASSPHRASE
+
+
+def staff_named(db: Db, sign_in_name: str) -> Staff | None:
+    wanted = select(Staff).where(Staff.sign_in_name == sign_in_name.strip().casefold())
+    return db.exec(wanted).first()
+
+
+def begin(db: Db, person: Patient | Staff, device: str, now: datetime) -> str:
+    """Sign a person in on one device; answers the cookie's token, which is stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    is_patient = isinstance(person, Patient)
+    row = SignIn(
+        token_hash=db.keys.lookup(f"sign-in {token}"),
+        patient_id=person.id if is_patient else None,
+        staff_id=None if is_patient else person.id,
+        device=device[:80],
+        created_at=now,
+        last_used_at=now,
+        expires_at=now + (PATIENT_LASTS if is_patient else STAFF_LASTS),
+    )
+    db.add(row)
+    _note(db, person, "sign in", row, now)
+    return token
+
+
+def find(db: Db, token: str, now: datetime) -> SignIn | None:
+    """The sign-in of a cookie, while it lasts."""
+    wanted = select(SignIn).where(
+        SignIn.token_hash == db.keys.lookup(f"sign-in {token}"),
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.expires_at) > now,
+    )
+    return db.exec(wanted).first()
+
+
+def wants_renewal(row: SignIn, now: datetime) -> bool:
+    """A patient's phone stays signed in by being used; a day's grain is enough."""
+    return row.patient_id is not None and now - row.last_used_at >= RENEW_AFTER
+
+
+def renew(db: Db, row: SignIn, now: datetime) -> None:
+    fresh = db.get_one(SignIn, row.id)
+    if fresh.ended_at is None:
+        fresh.last_used_at, fresh.expires_at = now, now + PATIENT_LASTS
+        db.add(fresh)
+
+
+def end(db: Db, row: SignIn, now: datetime, by: Actor | None = None) -> None:
+    """Sign this device out, on the server: the cookie is worth nothing from now on, and the phone
+    is nudged no more. `by`: who does it, if not its own person."""
+    row.ended_at = now
+    db.add(row)
+    push_subscriptions.remove_all_of(db, row, now, by)
+    _note(db, _person_of(db, row), "sign out", row, now, by)
+
+
+def take_over(db: Db, before: str, token: str, now: datetime) -> None:
+    """One browser has one sign-in: the one whose token `before` its cookie held until `token` came
+    ends. Somebody else's phone registration goes with it, so that nobody gets another's nudge; who
+    merely signed in again keeps theirs. Made-up, ended and expired tokens change nothing."""
+    old, new = (find(db, one, now) for one in (before, token))
+    if old is None or new is None or old.id == new.id:
+        return
+    if old.patient_id is not None and old.patient_id == new.patient_id:
+        push_subscriptions.carry_over(db, old, new)
+    end(db, old, now, _actor(_person_of(db, new)))
+
+
+def end_all(db: Db, patient: Patient, now: datetime, by: Actor | None = None) -> None:
+    """Sign every device of a patient out. `by`: who does it, if not the patient."""
+    wanted = select(SignIn).where(SignIn.patient_id == patient.id, col(SignIn.ended_at).is_(None))
+    for row in db.exec(wanted).all():
+        end(db, row, now, by)
+
+
+def _person_of(db: Db, row: SignIn) -> Patient | Staff:
+    if row.patient_id is not None:
+        return db.get_one(Patient, row.patient_id)
+    return db.get_one(Staff, row.staff_id)
+
+
+def _note(
+    db: Db,
+    person: Patient | Staff,
+    action: str,
+    row: SignIn,
+    now: datetime,
+    by: Actor | None = None,
+) -> None:
+    of = person if isinstance(person, Patient) else db.get_one(Clinic, person.clinic_id)
+    audit.note(db, by or _actor(person), action, row.public_id, now, of=of)
+
+
+def _actor(person: Patient | Staff) -> Actor:
+    return Actor("patient" if isinstance(person, Patient) else "staff", person.public_id)

@@ -1,0 +1,40 @@
+"""A clinic and the people who work there."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
+
+from app.tables.columns import instant, key, public_id
+
+
+class Clinic(SQLModel, table=True):
+    """One clinic. Several live in one deployment and nothing crosses between them."""
+
+    __table_args__ = (CheckConstraint("length(country) = 2", name="country"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = public_id()
+    name: str = Field(max_length=200)
+    country: str = Field(max_length=2)
+    zone: str = Field(max_length=64)
+    phone: str = Field(default="", max_length=40)
+    hours: str = Field(default="", max_length=200)
+    plan: str = Field(default="full-daily", max_length=40)
+    synthetic: bool = False
+    created_at: datetime = instant()
+
+
+class Staff(SQLModel, table=True):
+    """A therapist (later also a prescriber and an owner) of one clinic."""
+
+    __table_args__ = (CheckConstraint("role IN ('therapist')", name="role"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = public_id()
+    clinic_id: int = key("clinic.id")
+    name: str = Field(max_length=200)
+    sign_in_name: str = Field(max_length=200, unique=True)
+    passphrase_hash: str | None = Field(default=None, max_length=400)
+    role: str = Field(default="therapist", max_length=20)
+    created_at: datetime = instant()

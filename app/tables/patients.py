@@ -1,0 +1,60 @@
+"""A patient, and the one summary row that the caseload reads."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, false
+from sqlmodel import Field, SQLModel
+
+from app.tables.columns import instant, key, public_id
+
+
+class Patient(SQLModel, table=True):
+    """A person in treatment at one clinic, under a name or a pseudonym."""
+
+    __table_args__ = (
+        CheckConstraint("plan IN ('full-daily', 'short-daily', 'official-daily')", name="plan"),
+        CheckConstraint("source IN ('clinic', 'import', 'demo')", name="source"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    public_id: str = public_id()
+    clinic_id: int = key("clinic.id")
+    name: str = Field(max_length=200)
+    zone: str = Field(max_length=64)
+    country: str = Field(max_length=2)
+    plan: str = Field(max_length=40)
+    check_in_hour: time = Field(default=time(19, 30))
+    exercise_hour: time = Field(default=time(12, 30))
+    nudges_paused_at: datetime | None = instant(default=None, nullable=True)
+    one_at_a_time: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    source: str = Field(default="clinic", max_length=10)
+    created_at: datetime = instant()
+
+
+class PatientSummary(SQLModel, table=True):
+    """What the caseload shows of a patient; rewritten in the same transaction as what it sums up.
+
+    `recent` holds the last 60 days as `2026-11-20=14` joined by spaces: the day's 24-hour score,
+    `2026-11-20=` when answered without a score, `2026-11-20=o` for an official day without one.
+    `official_items`: the answers behind the official total, for what must be said beside it.
+    """
+
+    __tablename__ = "patient_summary"
+
+    patient_id: int = Field(foreign_key="patient.id", primary_key=True)
+    clinic_id: int = key("clinic.id")
+    last_answered_at: datetime | None = instant(default=None, nullable=True)
+    last_day: date | None = None
+    last_instrument: str | None = Field(default=None, max_length=40)
+    last_total: int | None = None
+    previous_total: int | None = None
+    official_day: date | None = None
+    official_total: int | None = None
+    previous_official_total: int | None = None
+    recent: str = ""
+    dosing_days: str = ""
+    open_alerts: int = 0
+    worst_alert: str | None = Field(default=None, max_length=10)
+    imported_item_9_on: date | None = None
+    official_items: str | None = Field(default=None, max_length=40)
+    previous_official_items: str | None = Field(default=None, max_length=40)

@@ -1,0 +1,142 @@
+"""Who is asking, and what they may reach. A stranger's record is *not found*, never forbidden.
+
+Every route declares who may by one of: `Anyone`, `PatientBeforeConsent`, `SignedInPatient`,
+`SignedInStaff`, or something reached through one of them (`MyPatient`, `MyDosingSession` …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, HTTPException
+from sqlmodel import SQLModel, select
+
+from app import consents, phones
+from app.database import Db as Session
+from app.tables import Alert, DosingSession, Patient, Staff
+from app.web.transactions import SAFE_METHODS, Db, Form, Now
+from app.web.viewers import MaybeViewer, Viewer
+
+__all__ = ["SAFE_METHODS", "Db", "Form", "MaybeViewer", "Now", "Viewer"]
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class SignedOut(Exception):
+    """Nobody is signed in here, and this page is somebody's."""
+
+
+class OtherPerson(Exception):
+    """The form was opened by another patient than the one who is signed in here now."""
+
+
+class NoPatient(HTTPException):
+    """Somebody of the clinic is signed in here, and this address is a patient's."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
+class ConsentMissing(Exception):
+    """The patient has not agreed to the wording in force."""
+
+
+def not_found() -> HTTPException:
+    """Malformed, unknown and foreign are the same answer."""
+    return HTTPException(404)
+
+
+def anyone() -> None:
+    """A page for whoever comes."""
+
+
+Anyone = Depends(anyone)
+
+
+def require_viewer(viewer: MaybeViewer) -> Viewer:
+    if viewer is None:
+        raise SignedOut
+    return viewer
+
+
+SignedInViewer = Annotated[Viewer, Depends(require_viewer)]
+
+
+def patient_before_consent(viewer: SignedInViewer) -> Patient:
+    if not isinstance(viewer.person, Patient):
+        raise NoPatient
+    return viewer.person
+
+
+PatientBeforeConsent = Annotated[Patient, Depends(patient_before_consent)]
+
+
+def signed_in_patient(patient: PatientBeforeConsent, db: Db) -> Patient:
+    if consents.current(db, patient) is None:
+        raise ConsentMissing
+    return patient
+
+
+SignedInPatient = Annotated[Patient, Depends(signed_in_patient)]
+
+
+def of_this_person(form: Mapping[str, str], db: Session, patient: Patient) -> None:
+    """On a shared phone an old window may still show another's form. Raises `OtherPerson`; a form
+    that does not say whose it is passes."""
+    if form.get("person", "") not in ("", phones.person(db.keys, patient)):
+        raise OtherPerson
+
+
+def signed_in_staff(viewer: SignedInViewer) -> Staff:
+    if not isinstance(viewer.person, Staff):
+        raise not_found()
+    return viewer.person
+
+
+SignedInStaff = Annotated[Staff, Depends(signed_in_staff)]
+
+
+def my_patient(patient_id: str, staff: SignedInStaff, db: Db) -> Patient:
+    """A patient of the therapist's own clinic."""
+    return _one(db, Patient, public_id=patient_id, clinic_id=staff.clinic_id)
+
+
+MyPatient = Annotated[Patient, Depends(my_patient)]
+
+
+def my_alert(alert_id: str, staff: SignedInStaff, db: Db) -> Alert:
+    return _one(db, Alert, public_id=alert_id, clinic_id=staff.clinic_id)
+
+
+MyAlert = Annotated[Alert, Depends(my_alert)]
+
+
+def my_dosing_session(dosing_session_id: str, staff: SignedInStaff, db: Db) -> DosingSession:
+    """A session of a patient of the therapist's own clinic."""
+    return _one(db, DosingSession, public_id=dosing_session_id, clinic_id=staff.clinic_id)
+
+
+MyDosingSession = Annotated[DosingSession, Depends(my_dosing_session)]
+
+
+def own_dosing_session(dosing_session_id: str, patient: SignedInPatient, db: Db) -> DosingSession:
+    """A session of the signed-in patient."""
+    return own(db, DosingSession, patient, dosing_session_id)
+
+
+OwnDosingSession = Annotated[DosingSession, Depends(own_dosing_session)]
+
+
+def own(db: Session, table: type[Row], patient: Patient, public_id: str) -> Row:
+    """The patient's own row of that public id, or not found."""
+    return _one(db, table, public_id=public_id, patient_id=patient.id)
+
+
+def _one(db: Session, table: type[Row], **found_by: Any) -> Row:
+    if any("\0" in str(value) for value in found_by.values()):
+        raise not_found()  # PostgreSQL would refuse to look for it
+    row = db.exec(select(table).filter_by(**found_by)).first()
+    if row is None:
+        raise not_found()
+    return row

@@ -1,0 +1,116 @@
+"""What the exercise pages show. Their contexts are described in the templates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app import dosing_sessions, practice
+from app.core.exercises import EXERCISES, Exercise, offered
+from app.core.local_time import check_in_day
+from app.core.phases import EXERCISES_A_DAY, Phase, Standing, standing
+from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
+from app.database import Db
+from app.nudges import day_facts, recipients, wishes
+from app.tables import Patient
+from app.web.day_words import hour_words
+
+PHASES = {
+    Phase.PREPARING: "Before a session",
+    Phase.OPENING: "The first four days after",
+    Phase.CARRYING_ON: "Days five to ten",
+    Phase.KEEPING: "Later on",
+}
+NOT_TODAY = "That is fine. It will be here another day."
+SAVED = {"done": "Thank you. Saved.", "not-today": NOT_TODAY}
+
+
+def exercises_told(db: Db, patient: Patient, now: datetime, saved: str = "") -> dict[str, Any]:
+    """The context of `pages/exercises.html`."""
+    assert patient.id is not None
+    today = check_in_day(now, patient.zone)
+    done = practice.done_codes(db, patient.id, today)
+    where = _where(db, patient, now)
+    choice = offered(where.phase, today, done)[: EXERCISES_A_DAY[where.phase]]
+    return {
+        "saved": _until_words(db, patient, now) if saved == "snoozed" else SAVED.get(saved),
+        "quiet": where.phase is Phase.DOSING_DAY,
+        "today": [_line(each, done) for each in choice],
+        "phases": [
+            {
+                "title": title,
+                "exercises": [
+                    _line(each, done) for each in EXERCISES.values() if each.phase is phase
+                ],
+            }
+            for phase, title in PHASES.items()
+        ],
+    }
+
+
+def exercise_told(
+    db: Db,
+    patient: Patient,
+    exercise: Exercise,
+    now: datetime,
+    *,
+    note: str = "",
+    note_for: str = "me",
+    error: str | None = None,
+) -> dict[str, Any]:
+    """The context of `pages/exercise.html`; a note that could not be kept is shown again."""
+    assert patient.id is not None
+    today = check_in_day(now, patient.zone)
+    rows = [row for row in practice.of_day(db, patient.id, today) if row.exercise == exercise.code]
+    return {
+        "exercise": exercise,
+        "phase_words": PHASES[exercise.phase],
+        "because": wishes.reason(db, patient, exercise.code, today) or None,
+        "done": any(row.outcome == "done" for row in rows),
+        "may_snooze": _may_snooze(db, patient, now),
+        "notes": [words for row in rows if (words := practice.read_note(db, patient, row))],
+        "note": note,
+        "note_for": note_for,
+        "error": error,
+    }
+
+
+def _may_snooze(db: Db, patient: Patient, now: datetime) -> bool:
+    """Only where somebody would be reminded: a phone of theirs that is nudged, and a day with room
+    for it."""
+    assert patient.id is not None
+    until = snoozed_until(now, patient.zone)
+    if until is None or len(_snoozes(db, patient, now)) >= MOST_A_DAY:
+        return False
+    reached = recipients.reachable(db, now, [patient.id])
+    quiet = _where(db, patient, until).phase is Phase.DOSING_DAY
+    return bool(reached) and not reached[0].paused and not quiet
+
+
+def _until_words(db: Db, patient: Patient, now: datetime) -> str:
+    """What becomes of it: the snooze that lasts longest counts, and a day has two."""
+    snoozes = _snoozes(db, patient, now)
+    ends = [snoozed_until(each.at, patient.zone) for each in snoozes if not each.settled]
+    coming = max((end for end in ends if end is not None and end > now), default=None)
+    if coming is None or len(snoozes) > MOST_A_DAY:
+        return NOT_TODAY
+    return f"That is fine. You will be reminded at about {hour_words(coming, patient.zone)}."
+
+
+def _snoozes(db: Db, patient: Patient, now: datetime) -> tuple[Snooze, ...]:
+    assert patient.id is not None
+    return day_facts.snoozes_in(practice.of_day(db, patient.id, check_in_day(now, patient.zone)))
+
+
+def _where(db: Db, patient: Patient, now: datetime) -> Standing:
+    sessions = [row.at for row in dosing_sessions.standing(db, patient)]
+    return standing(sessions, now, patient.zone)
+
+
+def _line(exercise: Exercise, done: set[str]) -> dict[str, Any]:
+    return {
+        "code": exercise.code,
+        "title": exercise.title,
+        "minutes": exercise.minutes,
+        "done": exercise.code in done,
+    }

@@ -1,0 +1,176 @@
+"""The patient page, shown by three routes: by its own, and again by the forms on it when a field
+could not be read. Reading it is noted in the audit before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from app import alerts, audit, caseload, consents, dosing_sessions, journal, trends
+from app.audit import Actor
+from app.core.instruments import INSTRUMENTS
+from app.core.local_time import check_in_day, local_date, to_local
+from app.core.plans import PLANS
+from app.core.time_axis import day_words
+from app.database import Database, Db
+from app.nudges import evidence
+from app.tables import Alert, Clinic, DosingSession, Patient, Staff
+from app.web.access import SAFE_METHODS
+from app.web.pages import fragment, page, wants_fragment
+
+RANGES = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("all", "All"))
+NOTES_FOR = timedelta(days=90)
+
+
+def show(
+    request: Request,
+    db: Db,
+    staff: Staff,
+    patient: Patient,
+    now: datetime,
+    *,
+    span: str = "",
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
+) -> Response:
+    """`typed` and `wrong` are of the one form that is shown again; `wrong` by field name."""
+    note_reading(request, db, staff, patient, now)
+    told = _trend(db, patient, span, now)
+    if wants_fragment(request) and request.method in SAFE_METHODS:
+        return fragment(request, "trend.html", **told)
+    told |= _about(db, patient, now) | _alerts(db, patient) | {"notes": _notes(db, patient, now)}
+    told["dosing_sessions"] = [_dosing_session(db, patient, row, now) for row in _of(db, patient)]
+    told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_sessions.ROUTES}
+    return page(request, "patient.html", status, **told)
+
+
+def note_reading(request: Request, db: Db, staff: Staff, patient: Patient, now: datetime) -> None:
+    """In a short transaction of its own, committed before the page is read; on an unsafe method
+    in the request's own."""
+    actor = Actor("staff", staff.public_id)
+    if request.method not in SAFE_METHODS:
+        audit.note(db, actor, "read chart", patient.public_id, now, of=patient)
+        return
+    database: Database = request.app.state.database
+    with database.transaction() as own:
+        audit.note(own, actor, "read chart", patient.public_id, now, of=patient)
+
+
+def _trend(db: Db, patient: Patient, span: str, now: datetime) -> dict[str, Any]:
+    if span not in dict(RANGES):
+        span = "30" if now - patient.created_at < timedelta(days=30) else "90"
+    return {
+        "trend": trends.trend(db, patient, span, now),
+        "ranges": RANGES,
+        "href": f"/patients/{patient.public_id}",
+    }
+
+
+def _about(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
+    local = to_local(now, patient.zone)
+    return {
+        "patient": {
+            "public_id": patient.public_id,
+            "name": patient.name,
+            "place": patient.zone.rpartition("/")[2].replace("_", " "),
+            "clock": local.strftime("%H:%M"),
+            "today": local.date().isoformat(),
+            "added": day_words(local_date(patient.created_at, patient.zone)),
+            "plan": patient.plan,
+            "nudges_paused": patient.nudges_paused_at is not None,
+            "reached": evidence.reach_of(db, patient, now),
+        },
+        "plans": list(PLANS.values()),
+        "glance": caseload.line(db, patient, now),
+        "consent": _consent(db, patient),
+    }
+
+
+def _consent(db: Db, patient: Patient) -> dict[str, str]:
+    latest = consents.latest(db, patient)
+    if latest is None:
+        return {"state": "missing", "words": "Has not agreed yet: nothing is asked until then."}
+    given = day_words(local_date(latest.given_at, patient.zone))
+    if latest.withdrawn_at is None:
+        return {"state": "given", "words": f"Agreed to version {latest.version} on {given}."}
+    withdrawn = day_words(local_date(latest.withdrawn_at, patient.zone))
+    words = f"Withdrawn on {withdrawn} (given on {given}). Nothing more is asked."
+    return {"state": "withdrawn", "words": words}
+
+
+def _alerts(db: Db, patient: Patient) -> dict[str, Any]:
+    """Shown in the clinic's time: it is the clinic that has to act."""
+    zone = db.get_one(Clinic, patient.clinic_id).zone
+    closed = [
+        _alert(alert, zone)
+        | {
+            "by": staff.name,
+            "closed": moment_words(closure.closed_at, zone),
+            "note": alerts.closing_note(db, patient, alert, closure),
+        }
+        for alert, closure, staff in alerts.closed(db, patient)
+    ]
+    return {
+        "open_alerts": [_alert(alert, zone) for alert in alerts.still_open(db, patient)],
+        "closed_alerts": closed,
+    }
+
+
+def _alert(alert: Alert, zone: str) -> dict[str, Any]:
+    instrument = INSTRUMENTS[alert.instrument]
+    option = next(option for option in instrument.options if option.ordinal == alert.answer)
+    return {
+        "public_id": alert.public_id,
+        "level": alert.level,
+        "form": instrument.name,
+        "answer": option.words,
+        "ordinal": alert.answer,
+        "day": day_words(alert.day),
+        "raised": moment_words(alert.raised_at, zone),
+    }
+
+
+def _notes(db: Db, patient: Patient, now: datetime) -> list[dict[str, str]]:
+    since = check_in_day(now, patient.zone) - NOTES_FOR
+    return [
+        {"day": day_words(note.day), "text": journal.read(db, patient, note)}
+        for note in journal.shared(db, patient, since)
+    ]
+
+
+def _of(db: Db, patient: Patient) -> list[DosingSession]:
+    """Newest first."""
+    return list(reversed(dosing_sessions.of(db, patient)))
+
+
+def _dosing_session(db: Db, patient: Patient, row: DosingSession, now: datetime) -> dict[str, Any]:
+    past = row.at <= now
+    state = trends.dosing_state(row, now)
+    return {
+        "public_id": row.public_id,
+        "when": moment_words(row.at, patient.zone),
+        "moved_from": moment_words(row.moved_from, patient.zone) if row.moved_from else "",
+        "details": ", ".join(_details(db, patient, row)),
+        "note": dosing_sessions.note_of(db, patient, row),
+        "state": state,
+        "by": row.cancelled_by or "",
+        "past": past,
+        "unconfirmed": trends.awaits_confirmation(row) or (state == "planned" and past),
+    }
+
+
+def _details(db: Db, patient: Patient, row: DosingSession) -> list[str]:
+    dose = [f"{row.dose_mg:g} mg"] if row.dose_mg else []
+    setting = dosing_sessions.setting_of(db, patient, row)
+    return [part for part in (row.route, *dose, setting) if part]
+
+
+def moment_words(at: datetime, zone: str) -> str:
+    """ "Tue 3 Nov 2026, 09:14" on the wall clock of the zone."""
+    local = to_local(at, zone)
+    return f"{day_words(local.date())}, {local:%H:%M}"

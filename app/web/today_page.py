@@ -1,0 +1,122 @@
+"""What `/today` shows. Its context is described in the template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app import days, dosing_sessions, practice, trends
+from app.core.exercises import offered
+from app.core.local_time import check_in_day, local_date
+from app.core.phases import LAST_CARRYING_ON_DAY, Phase, Standing, standing
+from app.database import Db
+from app.days import Day
+from app.dosing_sessions import ASK_FOR
+from app.tables import DosingSession, Patient
+from app.web.check_in_forms import mood_told, yesterday_href
+from app.web.day_words import day_words, when_words
+
+SECONDS_A_QUESTION = 10
+
+
+def today_told(
+    db: Db, patient: Patient, now: datetime, report_error: str | None = None
+) -> dict[str, Any]:
+    """The context of `pages/today.html`; `report_error` stands in the form of session reports."""
+    today = check_in_day(now, patient.zone)
+    day = days.of(db, patient, today)
+    sessions = dosing_sessions.standing(db, patient)
+    where = standing([row.at for row in sessions], now, patient.zone)
+    coming = [row for row in sessions if row.at > now]
+    return {
+        "date_words": day_words(today),
+        "mood": mood_told(patient, day),
+        "quiet": where.phase is Phase.DOSING_DAY,
+        "check_in": _check_in(day),
+        "yesterday_href": yesterday_href(db, patient, today),
+        "standing_words": standing_words(where),
+        "next_words": when_words(coming[0].at, patient.zone) if coming else None,
+        "ask": _ask(db, patient, now),
+        "reported": [
+            {"public_id": row.public_id, "when_words": when_words(row.at, patient.zone)}
+            for row in sessions
+            if may_be_taken_back(row, patient, now)
+        ],
+        "report": _report(patient, sessions, now, report_error),
+        "exercise": _exercise(db, patient, where, now),
+    }
+
+
+def _check_in(day: Day) -> dict[str, Any]:
+    state = "done" if not day.left else "begun" if day.responses else "due"
+    minutes = max(1, round(day.left * SECONDS_A_QUESTION / 60))
+    return {"state": state, "left": day.left, "minutes": minutes, "href": "/check-ins/new"}
+
+
+def standing_words(where: Standing) -> str | None:
+    """Where the day stands between two sessions; nothing where it says nothing."""
+    if where.phase is Phase.DOSING_DAY:
+        return "The morning after your session" if where.day == 1 else "The day of your session"
+    if where.phase is Phase.PREPARING and where.days_to_next is not None:
+        return _before(where.days_to_next)
+    if where.day is not None and 0 < where.day <= LAST_CARRYING_ON_DAY:
+        return f"Day {where.day} after your session"
+    return None
+
+
+def _before(days_to_next: int) -> str:
+    named = {0: "Your session is today", 1: "Your session is tomorrow"}
+    return named.get(days_to_next, f"Your session is in {days_to_next} days")
+
+
+def _ask(db: Db, patient: Patient, now: datetime) -> dict[str, str] | None:
+    row = dosing_sessions.to_ask_about(db, patient, now)
+    if row is None:
+        return None
+    return {"public_id": row.public_id, "when_words": when_words(row.at, patient.zone)}
+
+
+def may_be_taken_back(row: DosingSession, patient: Patient, now: datetime) -> bool:
+    """The patient's own report of a session, until the day ends on which it was made (the
+    patient's wall clock) or the clinic has confirmed it."""
+    made = local_date(row.created_at, patient.zone)
+    return (
+        row.source == "patient"
+        and row.cancelled_at is None
+        and made == local_date(now, patient.zone)
+        and trends.awaits_confirmation(row)
+    )
+
+
+def _report(
+    patient: Patient, sessions: Sequence[DosingSession], now: datetime, error: str | None
+) -> dict[str, Any]:
+    """Sessions that may still be moved: those to come, and those of the last week of which the
+    patient has not said that they happened."""
+    movable = [row for row in sessions if row.at > now - ASK_FOR and row.happened_at is None]
+    return {
+        "today": local_date(now, patient.zone).isoformat(),
+        "planned": [
+            {"public_id": row.public_id, "when_words": when_words(row.at, patient.zone)}
+            for row in movable[:3]
+        ],
+        "error": error,
+    }
+
+
+def _exercise(db: Db, patient: Patient, where: Standing, now: datetime) -> dict[str, Any] | None:
+    assert patient.id is not None
+    today = check_in_day(now, patient.zone)
+    done = practice.done_codes(db, patient.id, today)
+    for one in offered(where.phase, today, done):
+        if one.code not in done:
+            because = standing_words(where) or "For the days between sessions"
+            return {
+                "code": one.code,
+                "title": one.title,
+                "minutes": one.minutes,
+                "purpose": one.purpose,
+                "because": because,
+            }
+    return None

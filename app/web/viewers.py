@@ -1,0 +1,90 @@
+"""The signed-in person: found by the cookie, whose sign-in a patient's use renews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import Depends, Request
+from fastapi.responses import Response
+
+from app import sign_ins
+from app.database import Database
+from app.database import Db as Session
+from app.tables import Clinic, Patient, SignIn, Staff
+from app.web.transactions import SAFE_METHODS, Db, Now
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The signed-in person, as pages know them."""
+
+    kind: Literal["patient", "staff"]
+    name: str
+    clinic: Clinic
+    sign_in: SignIn
+    person: Patient | Staff
+
+
+def cookie_name(request: Request) -> str:
+    """`__Host-` binds the cookie to this very host, where the address is https."""
+    return "__Host-afterglow" if request.app.state.settings.is_https else "afterglow"
+
+
+def find_viewer(request: Request, db: Db, now: Now) -> Viewer | None:
+    """The person whose cookie this is; a patient's sign-in is renewed by being used."""
+    token = request.cookies.get(cookie_name(request), "")
+    sign_in = sign_ins.find(db, token, now) if token else None
+    if sign_in is None:
+        return None
+    viewer = _viewer(db, sign_in)
+    request.state.viewer = viewer
+    if sign_ins.wants_renewal(sign_in, now):
+        _renew(request, db, sign_in, now)
+        request.state.renewed_cookie = _cookie(request, viewer.person, token)
+    return viewer
+
+
+MaybeViewer = Annotated[Viewer | None, Depends(find_viewer)]
+
+
+def _viewer(db: Session, sign_in: SignIn) -> Viewer:
+    person: Patient | Staff
+    if sign_in.patient_id is not None:
+        person = db.get_one(Patient, sign_in.patient_id)
+        kind: Literal["patient", "staff"] = "patient"
+    else:
+        person = db.get_one(Staff, sign_in.staff_id)
+        kind = "staff"
+    return Viewer(kind, person.name, db.get_one(Clinic, person.clinic_id), sign_in, person)
+
+
+def _renew(request: Request, db: Session, sign_in: SignIn, now: datetime) -> None:
+    if request.method not in SAFE_METHODS:
+        sign_ins.renew(db, sign_in, now)
+        return
+    database: Database = request.app.state.database
+    with database.transaction() as own:
+        sign_ins.renew(own, sign_in, now)
+
+
+def _cookie(request: Request, person: Patient | Staff, token: str) -> str:
+    """The cookie as a header of its own: it goes out with whatever this request is answered."""
+    carrier = Response()
+    set_cookie(request, carrier, person, token)
+    return carrier.headers["set-cookie"]
+
+
+def set_cookie(request: Request, answer: Response, person: Patient | Staff, token: str) -> None:
+    """The browser keeps it as long as the sign-in lasts."""
+    lasts = sign_ins.PATIENT_LASTS if isinstance(person, Patient) else sign_ins.STAFF_LASTS
+    answer.set_cookie(
+        cookie_name(request),
+        token,
+        max_age=int(lasts.total_seconds()),
+        secure=request.app.state.settings.is_https,
+        httponly=True,
+        samesite="lax",
+        path="/",
+    )

@@ -1,0 +1,34 @@
+"""You: this phone and others, how pages look, the agreement, leaving."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app import consents
+from app.core.local_time import local_date
+from app.web.access import Db, SignedInPatient, SignedInViewer
+from app.web.day_words import date_words
+from app.web.pages import page
+
+router = APIRouter()
+
+
+@router.get("/you")
+def show(request: Request, patient: SignedInPatient, viewer: SignedInViewer, db: Db) -> Response:
+    given = consents.current(db, patient)
+    assert given is not None  # SignedInPatient has just seen it
+    told = {
+        "name": patient.name,
+        "clinic_name": viewer.clinic.name,
+        "since_words": date_words(local_date(viewer.sign_in.created_at, patient.zone)),
+        "until_words": date_words(local_date(viewer.sign_in.expires_at, patient.zone)),
+        "one_at_a_time": patient.one_at_a_time,
+        "paused": patient.nudges_paused_at is not None,
+        "consent": {
+            "public_id": given.public_id,
+            "given_words": date_words(local_date(given.given_at, patient.zone)),
+            "version": given.version,
+        },
+    }
+    return page(request, "settings.html", you=told)

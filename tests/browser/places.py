@@ -1,0 +1,165 @@
+"""Every page of the app, and how one gets to see it: tests of looks and weight walk them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser import pages, phones
+
+
+def stay(_: Page) -> None:
+    """The page as it opens."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """`path`: the route; `who`: the one of the cast who looks; `to`: query; `then`: what is done
+    there before looking."""
+
+    who: str
+    path: str
+    to: str = ""
+    then: Callable[[Page], None] = stay
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.path}{self.to} {self.then.__name__}"
+
+
+def give_a_wrong_code(page: Page) -> None:
+    page.get_by_label("Code", exact=False).first.fill("AAAA-AAAA")
+    page.locator('form:has([name="code"]) button').first.click()
+    page.locator(".problem").first.wait_for()
+
+
+def send_a_mood_unanswered(page: Page) -> None:
+    """The server's own answer to a form that cannot be read: 422, with what was typed."""
+    page.evaluate("""() => {
+        const form = document.querySelector("#check-in");
+        const choice = form.querySelector("input[type=radio]");
+        choice.value = "99";
+        choice.checked = true;
+        HTMLFormElement.prototype.submit.call(form);
+    }""")
+    page.wait_for_url("**/check-ins")
+
+
+def press(name: str) -> Callable[[Page], None]:
+    def pressed(page: Page) -> None:
+        pages.press(page, name)
+
+    pressed.__name__ = f"press {name}"
+    return pressed
+
+
+def answer_without_a_network(page: Page) -> None:
+    """Kept on the phone, and said to be there."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.locator(".number, #mood button").first.wait_for()
+    page.context.set_offline(True)
+    page.locator('#mood button[value="6"]').click()
+    page.locator("#mood [role=status], [data-unsent] :first-child").first.wait_for()
+    page.wait_for_timeout(300)
+
+
+def be_refused(page: Page) -> None:
+    """An answer that the clinic's computer could not take: it stays, with words."""
+    phones.be_ready(page)
+    page.evaluate("() => { SyncManager.prototype.register = async () => {}; }")
+    page.route("**/check-ins", lambda route: route.abort())
+    refusal = {"problem": "This was made more than 14 days ago.", "kind": "too-old"}
+    page.route("**/outbox", lambda route: route.fulfill(status=422, json=refusal))
+    page.locator('#mood button[value="6"]').click()
+    page.get_by_text("could not be taken").first.wait_for()
+    page.get_by_text("Show what I entered").first.click()
+    page.get_by_role("button", name="Delete").first.click()
+
+
+def come_back_without_a_network(page: Page) -> None:
+    """The page that is kept, with today's forms drawn from the plan on the phone."""
+    phones.be_ready(page)
+    page.context.set_offline(True)
+    page.goto("/check-ins/new")
+    page.locator("#check-in").wait_for()
+
+
+def have_no_push(page: Page) -> None:
+    """A phone whose browser has no such thing."""
+    page.add_init_script("delete window.PushManager;")
+    page.reload()
+    page.locator("[data-nudges-repair]").wait_for()
+
+
+def add_a_patient(page: Page) -> None:
+    page.get_by_label("Name or pseudonym").fill("Heron Synthetic")
+    pages.press(page, "Add and get the invitation")
+    page.get_by_role("img", name="QR code of the link").wait_for()
+
+
+def show_every_table(page: Page) -> None:
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+
+
+PLACES = (
+    Place("nobody", "/sign-in"),
+    Place("nobody", "/sign-in", then=give_a_wrong_code),
+    Place("nobody", "/invitations/{token}"),
+    Place("nobody", "/invitations/{staff_token}"),
+    Place("nobody", "/invitations/no-such-link", status=404),
+    Place("nobody", "/help"),
+    Place("nobody", "/about"),
+    Place("nobody", "/offline", then=show_every_table),
+    Place("nobody", "/install", then=show_every_table),
+    Place("nobody", "/elsewhere"),
+    Place("nobody", "/no-such-page", status=404),
+    Place("newcomer", "/consents/new"),
+    Place("patient", "/today"),
+    Place("patient", "/check-ins/new"),
+    Place("patient", "/check-ins/new", then=press("One question at a time")),
+    Place("patient", "/check-ins/new", then=send_a_mood_unanswered),
+    Place("patient", "/check-ins/{submission_id}"),
+    Place("patient", "/history", then=show_every_table),
+    Place("patient", "/history/{day}"),
+    Place("patient", "/you"),
+    Place("patient", "/you", then=press("Make a code")),
+    Place("patient", "/exercises"),
+    Place("patient", "/exercises/{code}"),
+    Place("patient", "/nudges", then=show_every_table),
+    Place("patient", "/nudges", then=press("Make a new address")),
+    Place("patient", "/help"),
+    Place("patient", "/about"),
+    Place("patient", "/install", then=show_every_table),
+    Place("patient", "/no-such-page", status=404),
+    Place("therapist", "/patients"),
+    Place("therapist", "/patients", "?search=nobody+is+called+this"),
+    Place("therapist", "/patients/new"),
+    Place("therapist", "/patients/new", then=add_a_patient),
+    Place("therapist", "/patients/{patient_id}", then=show_every_table),
+    Place("therapist", "/patients/{patient_id}", "?range=all", then=show_every_table),
+    Place("therapist", "/dosing-sessions/{dosing_session_id}/edit"),
+    Place("therapist", "/help"),
+    Place("therapist", "/about"),
+    Place("therapist", "/no-such-page", status=404),
+    Place("patient", "/nudges", then=have_no_push),
+    # last: what they keep on the phone stays there
+    Place("patient", "/today", then=be_refused),
+    Place("patient", "/today", then=answer_without_a_network),
+    Place("patient", "/today", then=come_back_without_a_network),
+)
+NO_PAGE = frozenset(
+    {
+        "/",
+        "/up",
+        "/nudges/{nudge_id}",
+        "/calendars/{secret}.ics",
+        "/offline-plan",
+        "/push-subscriptions",
+        "/push-subscriptions/{push_subscription_id}/test-nudges/latest",
+        "/service-worker.js",
+        "/manifest.webmanifest",
+    }
+)
+"""Routes that answer with a redirect or with something that nobody looks at; a test asks them."""

@@ -1,0 +1,43 @@
+"""A phone, a worker and a real push service, all on the test's own clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from app.database import Database
+from app.settings import Settings
+from app.tables import Patient
+from app.worker import Worker
+from tests.cast import Clock
+from tests.phones import give_phone
+from tests.push_phone import Phone
+from tests.push_sending import SHORT
+from tests.push_service import PushService
+
+
+@pytest.fixture
+def service(clock: Clock) -> Iterator[PushService]:
+    with PushService(clock) as running:
+        yield running
+
+
+@pytest.fixture
+def nudge_settings(settings: Settings, service: PushService) -> Settings:
+    """Settings under which the local push service is a real one."""
+    return settings.model_copy(update={"push_hosts": service.host})
+
+
+@pytest.fixture
+def worker(nudge_settings: Settings, database: Database, clock: Clock) -> Iterator[Worker]:
+    with closing(Worker(nudge_settings, database, clock, limits=SHORT)) as made:
+        yield made
+
+
+@pytest.fixture
+def phone(database: Database, patient: Patient, service: PushService, clock: Clock) -> Phone:
+    """The phone of `patient`, who lives in New York."""
+    with database.transaction() as db:
+        return give_phone(db, patient, service, clock.now)

@@ -1,0 +1,33 @@
+"""A push service that has somebody to hand its messages to: a browser of its own kind."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from tests.push_phone import Phone
+from tests.push_service import Arrival, PushService
+
+
+class Courier(PushService):
+    """Hands over what it took, once and in order, as it came: still encrypted.
+
+    `registered` are the phones of browsers, oldest first.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.registered: list[Phone] = []
+        self._handed_over = 0
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        usable = await super()._exchange(reader, writer)
+        while self._handed_over < len(self.arrivals):
+            arrival = self.arrivals[self._handed_over]
+            self._handed_over += 1
+            if arrival.status == 201:
+                await self._hand_over(arrival)
+        return usable
+
+    async def _hand_over(self, arrival: Arrival) -> None:
+        raise NotImplementedError

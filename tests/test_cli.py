@@ -1,0 +1,79 @@
+"""The commands as somebody types them: own process, own folder, nothing to answer prompts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def afterglow(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AFTERGLOW_")}
+    return subprocess.run(
+        [sys.executable, "-c", "from app.cli import run; run()", *words],
+        cwd=folder,
+        env=own | settings | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+OPEN = ("clinic", "open", "Harbor", "--therapist", "Ada Lind", "--country", "DE")
+
+
+def test_a_clinic_is_opened_once_and_a_lost_link_is_made_anew(folder: Path):
+    first = afterglow(folder, *OPEN)
+    assert first.stdout.startswith("http://localhost:8000/invitations/"), first.stderr
+    again = afterglow(folder, *OPEN)
+    assert again.returncode == 1 and "afterglow clinic invite" in again.stderr
+    link = afterglow(folder, "clinic", "invite", "Harbor", "--therapist", "Ada Lind")
+    assert link.stdout.startswith("http://localhost:8000/invitations/")
+    assert link.stdout != first.stdout
+    unknown = afterglow(folder, "clinic", "invite", "Nowhere", "--therapist", "Ada Lind")
+    assert unknown.returncode == 1 and "no clinic of that name" in unknown.stderr
+    assert afterglow(folder, "audit", "verify").returncode == 0
+
+
+def test_what_reads_an_installation_makes_none(folder: Path):
+    (folder / "answers.csv").write_text("person,day,phq-9.1\n")
+    for words in (("audit", "verify"), ("import", "answers", "answers.csv", "--clinic", "Harbor")):
+        done = afterglow(folder, *words)
+        assert done.returncode == 1 and "There is no database at" in done.stderr
+    assert sorted(path.name for path in folder.iterdir()) == ["answers.csv"]
+
+
+def test_answers_come_in_by_the_command(folder: Path):
+    afterglow(folder, *OPEN)
+    file = folder / "answers.csv"
+    words = ("import", "answers", str(file), "--clinic", "Harbor", "--json")
+    file.write_text("person,day,phq-9.1\none,2026-03-01,x\n")
+    broken = afterglow(folder, *words)
+    assert broken.returncode == 1 and "Traceback" not in broken.stderr
+    assert "2" in broken.stderr and "phq-9.1" in broken.stderr and broken.stdout == ""
+    file.write_text("person,day,phq-9.1\none,2026-03-01,2\n")
+    done = afterglow(folder, *words)
+    assert done.stdout.count("\n") == 1 and json.loads(done.stdout)["rows"] == 1, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "named"),
+    [
+        ("AFTERGLOW_APP_NAME", "", "AFTERGLOW_APP_NAME"),
+        ("AFTERGLOW_APP_NAME", "x" * 31, "AFTERGLOW_APP_NAME"),
+        ("AFTERGLOW_BASE_URL", "http://care.example.org", "AFTERGLOW_BASE_URL"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_and_not_quoted(
+    folder: Path, setting: str, value: str, named: str
+):
+    done = afterglow(folder, "migrate", **{setting: value})
+    assert done.returncode == 1
+    assert named in done.stderr and "Traceback" not in done.stderr
+    assert len(value) < 10 or value not in done.stderr
+    assert not (folder / "var").exists()

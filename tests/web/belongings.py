@@ -1,0 +1,119 @@
+"""Things of one patient, made anew for each knock on a door, and addresses that lead to them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+
+from app import calendar_feeds, check_ins, consents, dosing_sessions, invitations
+from app.audit import Actor
+from app.check_ins import CheckIn
+from app.core.local_time import check_in_day
+from app.database import Db
+from app.tables import Alert, Nudge, Patient, Practice, PushSubscription, Staff
+from tests.cast import Cast
+
+UNKNOWN = "f" * 32
+MALFORMED = "not-an-id"
+
+
+def address(path: str, ids: Mapping[str, str]) -> str:
+    """The path with its parameters filled. An unknown parameter must be taught to `ids_of`."""
+    return re.sub(r"{(\w+)(?::\w+)?}", lambda found: ids[found[1]], path)
+
+
+def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str]:
+    """A new row of every kind that an address can name, all of this patient."""
+    patient = db.get_one(Patient, patient.id)
+    staff = cast.therapist if patient.clinic_id == cast.clinic.id else cast.foreign_therapist
+    invitation = invitations.issue(db, Actor("staff", staff.public_id), cast.newcomer, now)
+    return {
+        "patient_id": patient.public_id,
+        "token": invitation.token,
+        "consent_id": consents.give(db, patient, now).public_id,
+        **_check_in(db, patient, now),
+        "dosing_session_id": _dosing_session(db, staff, patient, now),
+        "day": check_in_day(now, patient.zone).isoformat(),
+        "code": "slow-body-scan",
+        "asset": "icons/mark.svg",
+        **_calendar(db, patient, now),
+        **{name: make(db, patient, now) for name, make in MADE.items()},
+    }
+
+
+def _check_in(db: Db, patient: Patient, now: datetime) -> dict[str, str]:
+    """With a positive item 9, and an alert of its own (the app raises one a day and answer)."""
+    answers = {"phq-9-today": (1, 1, 1, 1, 1, 1, 1, 1, 2)}
+    day = check_in_day(now, patient.zone)
+    stored = check_ins.record(db, patient, CheckIn(secrets.token_hex(16), day, answers, now), now)
+    assert isinstance(stored, check_ins.Recorded)
+    submission_id = stored.submission.submission_id
+    alert = stored.alerts[0] if stored.alerts else _alert(patient, submission_id, day, now)
+    db.add(alert)
+    return {"submission_id": submission_id, "alert_id": alert.public_id}
+
+
+def _alert(patient: Patient, submission_id: str, day: date, now: datetime) -> Alert:
+    return Alert(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        submission_id=submission_id,
+        instrument="phq-9-today",
+        day=day,
+        answer=2,
+        level="red",
+        raised_at=now,
+    )
+
+
+def _dosing_session(db: Db, staff: Staff, patient: Patient, now: datetime) -> str:
+    details = dosing_sessions.Details("intravenous", 35.0)
+    at = now + timedelta(days=3)
+    return dosing_sessions.plan(db, staff, patient, at, details, now)[0].public_id
+
+
+def _push_subscription(db: Db, patient: Patient, now: datetime) -> str:
+    endpoint = f"https://fcm.googleapis.com/fcm/send/{secrets.token_hex(8)}"
+    row = PushSubscription(
+        patient_id=patient.id, endpoint=endpoint, p256dh="p", auth="a", created_at=now
+    )
+    db.add(row)
+    return row.public_id
+
+
+def _calendar(db: Db, patient: Patient, now: datetime) -> dict[str, str]:
+    """Made anew each time: what an earlier address named is gone."""
+    row, secret = calendar_feeds.make(db, patient, now)
+    return {"calendar_feed_id": row.public_id, "secret": secret}
+
+
+def _nudge(db: Db, patient: Patient, now: datetime) -> str:
+    row = Nudge(
+        patient_id=patient.id,
+        kind="test",
+        day=check_in_day(now, patient.zone),
+        at=now,
+        expires_at=now + timedelta(hours=1),
+        created_at=now,
+    )
+    db.add(row)
+    return row.public_id
+
+
+def _practice(db: Db, patient: Patient, now: datetime) -> str:
+    day = check_in_day(now, patient.zone)
+    row = Practice(
+        patient_id=patient.id, exercise="slow-body-scan", day=day, outcome="done", at=now
+    )
+    db.add(row)
+    return row.public_id
+
+
+MADE: dict[str, Callable[[Db, Patient, datetime], str]] = {
+    "push_subscription_id": _push_subscription,
+    "subscription_id": _push_subscription,
+    "nudge_id": _nudge,
+    "practice_id": _practice,
+}
