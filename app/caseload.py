@@ -13,34 +13,21 @@ from typing import Any
 from sqlalchemy import Row, inspect, select
 from sqlmodel import col
 
-from app import consents
+from app import consents, last_scores
 from app.core.attention import NEWEST_ANSWERS, Facts, Reason, completion, rank, reasons
-from app.core.instruments import INSTRUMENTS, caveats, unpack
+from app.core.instruments import INSTRUMENTS
 from app.core.local_time import check_in_day, local_date
 from app.core.series import Dosing, Point, Series
 from app.core.sparklines import Sparkline, sparkline
 from app.core.time_axis import Window, short_day
 from app.database import Db
+from app.last_scores import LastScore
 from app.patient_summaries import DAILY_MEASURE
 from app.tables import Clinic, Patient, PatientSummary
 
 PAGE_SIZE = 30
 SPARKLINE_DAYS = 42
 OF_PATIENT = ("public_id", "name", "zone", "plan", "source", "created_at")
-CLOCKS = {"24h": "24 h", "2w": "2 weeks", "now": "now"}
-
-
-@dataclass(frozen=True)
-class LastScore:
-    """`change` since the answer before, in points, None if there was none. `caveats`: what must
-    stand beside the total, and beside a change from a total that was itself prorated."""
-
-    name: str
-    clock: str
-    total: int
-    day: str
-    change: int | None
-    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,49 +138,13 @@ def _line(row: Row[Any], now: datetime) -> Line:
         public_id=row.public_id,
         name=row.name,
         reasons=reasons(facts),
-        scores=tuple(_scores(row)),
+        scores=tuple(last_scores.of(row)),
         days_since_dosing=(facts.today - past[-1]).days if past else None,
         next_dosing=short_day(ahead[0]) if ahead else "",
         answered=answered,
         of=of,
         sparkline=_sparkline(facts, past),
     )
-
-
-def _scores(summary: Row[Any]) -> list[LastScore]:
-    """The last 24-hour score, then the last official one: two clocks, each with its own change."""
-    daily = (
-        summary.last_instrument, summary.last_total, summary.previous_total, summary.last_day,
-    )  # fmt: skip
-    official = (
-        "phq-9", summary.official_total, summary.previous_official_total, summary.official_day,
-    )  # fmt: skip
-    both = (daily,) if summary.last_instrument == "phq-9" else (daily, official)
-    return [
-        _score(code, total, before, day, _caveats(code, summary))
-        for code, total, before, day in both
-        if code and total is not None and day
-    ]
-
-
-def _caveats(code: str, summary: Row[Any]) -> tuple[str, ...]:
-    """Only an official total is ever prorated; the one of a daily official plan is the newest."""
-    if code != "phq-9":
-        return ()
-    now, before = (
-        caveats(INSTRUMENTS[code], unpack(items)) if items else ()
-        for items in (summary.official_items, summary.previous_official_items)
-    )
-    return now + (tuple(f"the one before: {words}" for words in before))
-
-
-def _score(
-    code: str, total: int, before: int | None, day: date, said: tuple[str, ...]
-) -> LastScore:
-    instrument = INSTRUMENTS[code]
-    name = instrument.name.partition(",")[0]
-    change = None if before is None else total - before
-    return LastScore(name, CLOCKS[instrument.recall], total, short_day(day), change, said)
 
 
 def _sparkline(facts: Facts, past: list[date]) -> Sparkline:

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from app import audit, patient_summaries
+from app import audit, dosing_details, patient_summaries
 from app.audit import Actor
 from app.core.local_time import instant, local_date, to_local
 from app.database import Db
+from app.dosing_details import Details
 from app.tables import DosingSession, Patient, Staff
 from app.tables.columns import new_public_id
 
-ROUTES = ("intravenous", "intramuscular", "subcutaneous", "intranasal", "sublingual", "oral")
 LONGEST_SERIES = 24
 ASK_FOR = timedelta(days=7)
-NOTE, SETTING = "dosing_session", "dosing_session.setting"
-"""What binds each sealed text to its own place: one cannot be read as the other."""
-
-
-@dataclass(frozen=True)
-class Details:
-    """What the clinic writes down of a session; `dose_mg` in milligrams, 0 < dose <= 2000."""
-
-    route: str | None = None
-    dose_mg: float | None = None
-    setting: str = ""
-    note: str = ""
 
 
 def of(db: Db, patient: Patient) -> Sequence[DosingSession]:
@@ -64,7 +51,7 @@ def plan(
     ]
     for row in planned:
         row.confirmed_at, row.confirmed_by = now, staff.id
-        _write_details(db, patient, row, details)
+        dosing_details.write(db, patient, row, details)
         _note(db, Actor("staff", staff.public_id), "plan dosing session", row, patient, now)
     patient_summaries.refresh(db, patient, now)
     return planned
@@ -91,34 +78,6 @@ def _new(
     )
 
 
-def _write_details(db: Db, patient: Patient, row: DosingSession, details: Details) -> None:
-    row.route, row.dose_mg = details.route, details.dose_mg
-    row.sealed_setting = _sealed(db, patient, row, details.setting, SETTING)
-    row.sealed_note = _sealed(db, patient, row, details.note, NOTE)
-    db.add(row)
-
-
-def _sealed(db: Db, patient: Patient, row: DosingSession, words: str, place: str) -> bytes | None:
-    words, whose = words.strip(), patient.public_id
-    return db.keys.seal(words, table=place, row=row.public_id, patient=whose) if words else None
-
-
-def note_of(db: Db, patient: Patient, row: DosingSession) -> str:
-    """The clinic's own note, opened; "" where there is none."""
-    return _opened(db, patient, row, row.sealed_note, NOTE)
-
-
-def setting_of(db: Db, patient: Patient, row: DosingSession) -> str:
-    """The setting in the clinic's words, opened; "" where there is none."""
-    return _opened(db, patient, row, row.sealed_setting, SETTING)
-
-
-def _opened(db: Db, patient: Patient, row: DosingSession, sealed: bytes | None, place: str) -> str:
-    if sealed is None:
-        return ""
-    return db.keys.open(sealed, table=place, row=row.public_id, patient=patient.public_id)
-
-
 def edit(
     db: Db, staff: Staff, patient: Patient, row: DosingSession, at: datetime, details: Details,
     now: datetime,
@@ -127,7 +86,7 @@ def edit(
     if at != row.at:
         _move(row, at, now)
     row.confirmed_at, row.confirmed_by = now, staff.id
-    _write_details(db, patient, row, details)
+    dosing_details.write(db, patient, row, details)
     patient_summaries.refresh(db, patient, now)
     _note(db, Actor("staff", staff.public_id), "edit dosing session", row, patient, now)
 

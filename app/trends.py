@@ -11,12 +11,13 @@ from sqlalchemy import Row
 from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 
+from app import dosing_states
 from app.core.chart_tables import Table, table
 from app.core.charts import Band, Chart, Dosing, Point, Series, draw, window
 from app.core.instruments import INSTRUMENTS, Instrument, lacks_safety_answer, unpack
 from app.core.local_time import check_in_day, local_date, to_local
 from app.core.plans import PLANS
-from app.core.series import Doing, State
+from app.core.series import State
 from app.core.time_axis import SPANS, short_day
 from app.database import Db
 from app.tables import DosingSession, Moment, Patient, Response
@@ -81,27 +82,10 @@ def dosing_of(db: Db, patient: Patient, now: datetime) -> list[Dosing]:
         Dosing(
             local_date(row.at, patient.zone),
             f"{row.dose_mg:g} mg" if row.dose_mg else "",
-            dosing_state(row, now),
+            dosing_states.state_of(row, now),
         )
         for row in rows
     ]
-
-
-def dosing_state(row: DosingSession, now: datetime) -> Doing:
-    """Cancelled; reported by the patient and not confirmed since; planned while it lies ahead or
-    nobody has said that it happened; else done."""
-    if row.cancelled_at is not None:
-        return "cancelled"
-    if awaits_confirmation(row):
-        return "reported"
-    known = row.happened_at or (row.confirmed_at and row.confirmed_at >= row.at)
-    return "done" if known and row.at <= now else "planned"
-
-
-def awaits_confirmation(row: DosingSession) -> bool:
-    """Whether the patient's word of it is newer than the clinic's, whose cancelling is its own."""
-    said = row.reported_at if row.cancelled_by != "clinic" else None
-    return said is not None and (row.confirmed_at is None or row.confirmed_at < said)
 
 
 def _since(patient: Patient, series: Sequence[Series]) -> date:

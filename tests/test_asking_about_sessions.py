@@ -9,7 +9,8 @@ import pytest
 from app import dosing_sessions
 from app.audit import Actor
 from app.database import Db
-from app.dosing_sessions import Details, to_ask_about
+from app.dosing_details import Details
+from app.dosing_sessions import to_ask_about
 from app.tables import DosingSession, Patient, Staff
 from tests.cast import Clock
 from tests.marks import on_sqlite

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from app import caseload, check_ins, consents, dosing_sessions, patients
 from app.audit import Actor
 from app.check_ins import CheckIn
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.tables import PatientSummary
 
 ACTOR = Actor("command", "tests")

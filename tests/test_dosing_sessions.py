@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from app import dosing_sessions
+from app import dosing_details, dosing_sessions
 from app.audit import Actor
 from app.core.local_time import to_local
 from app.database import Database, Db
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.tables import AuditEntry, DosingSession, Patient, PatientSummary, Staff
 from tests.cast import Cast, Clock
 from tests.marks import on_sqlite
@@ -35,10 +35,10 @@ def test_what_the_clinic_writes_is_kept_and_confirmed_by_that(
     at = clock.now + timedelta(days=2)
     row = dosing_sessions.plan(db, therapist, patient, at, DETAILS, clock.now)[0]
     assert (row.at, row.route, row.dose_mg) == (at, "intravenous", 42.5)
-    assert dosing_sessions.setting_of(db, patient, row) == "Room 2"
+    assert dosing_details.setting_of(db, patient, row) == "Room 2"
     assert (row.confirmed_at, row.confirmed_by) == (clock.now, therapist.id)
     assert (row.source, row.series, row.clinic_id) == ("clinic", None, patient.clinic_id)
-    assert dosing_sessions.note_of(db, patient, row) == "Her dog died. Kanarienvogel."
+    assert dosing_details.note_of(db, patient, row) == "Her dog died. Kanarienvogel."
     assert row.sealed_note is not None and b"Kanarienvogel" not in row.sealed_note
     assert days_of(db, patient) == ["2026-03-06"]
 
@@ -46,7 +46,7 @@ def test_what_the_clinic_writes_is_kept_and_confirmed_by_that(
 @on_sqlite
 def test_an_empty_note_is_no_note(db: Db, patient: Patient, therapist: Staff, clock: Clock):
     row = plan(db, therapist, patient, clock.now, clock.now)
-    assert row.sealed_note is None and dosing_sessions.note_of(db, patient, row) == ""
+    assert row.sealed_note is None and dosing_details.note_of(db, patient, row) == ""
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from app.audit import Actor
 from app.core.instruments import Answer
 from app.core.local_time import check_in_day
 from app.database import Db
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.tables import Patient, PatientSummary, Staff
 from tests.answers import check_in, phq
 from tests.cast import Clock

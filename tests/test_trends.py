@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from app import check_ins, dosing_sessions, trends
+from app import check_ins, dosing_sessions, dosing_states, trends
 from app.audit import Actor
 from app.check_ins import CheckIn
 from app.core.series import Point, Series
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 
 MAR_4 = date(2026, 3, 4)
 
@@ -94,7 +94,7 @@ def test_the_state_of_a_dosing_session_follows_who_said_what(db, patient, therap
     row = dosing_sessions.plan(db, therapist, patient, ahead, Details(), clock.now)[0]
 
     def state() -> str:
-        return trends.dosing_state(row, clock.now)
+        return dosing_states.state_of(row, clock.now)
 
     assert state() == "planned"
     clock.advance(days=3)
@@ -111,7 +111,7 @@ def test_the_state_of_a_dosing_session_follows_who_said_what(db, patient, therap
 def test_a_session_written_down_afterwards_is_done(db, patient, therapist, clock):
     past = clock.now - timedelta(days=2)
     row = dosing_sessions.plan(db, therapist, patient, past, Details(dose_mg=42.5), clock.now)[0]
-    assert trends.dosing_state(row, clock.now) == "done"
+    assert dosing_states.state_of(row, clock.now) == "done"
     (dosing,) = trends.dosing_of(db, patient, clock.now)
     assert (dosing.day, dosing.label, dosing.state) == (date(2026, 3, 2), "42.5 mg", "done")
 

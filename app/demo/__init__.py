@@ -14,6 +14,7 @@ from app import (
     check_ins,
     clinics,
     consents,
+    dosing_details,
     dosing_sessions,
     journal,
     past_answers,
@@ -137,7 +138,7 @@ def _dose(
     now: datetime,
 ) -> tuple[date, ...]:
     """Plan, confirm, cancel, and let the patient report; answers the days that stand."""
-    details = dosing_sessions.Details(story.route, story.dose_mg, "Room 2, with music")
+    details = dosing_details.Details(story.route, story.dose_mg, "Room 2, with music")
     by = Actor("staff", therapist.public_id)
     for offset in sorted(story.sessions + story.planned + story.cancelled):
         day = today + timedelta(days=offset)

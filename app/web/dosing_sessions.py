@@ -8,13 +8,14 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app import dosing_sessions, trends
+from app import dosing_details, dosing_sessions, dosing_states
 from app.audit import Actor
 from app.core import dosing_forms
 from app.core.dosing_forms import Wanted
 from app.core.local_time import instant, to_local
 from app.database import Db as Session
-from app.dosing_sessions import LONGEST_SERIES, ROUTES, Details
+from app.dosing_details import ROUTES, Details
+from app.dosing_sessions import LONGEST_SERIES
 from app.tables import DosingSession, Patient
 from app.web import patient_page
 from app.web.access import Db, Form, MyDosingSession, MyPatient, Now, SignedInStaff, not_found
@@ -79,8 +80,8 @@ def show_edit(
         "hour": f"{local:%H:%M}",
         "route": row.route or "",
         "dose_mg": f"{row.dose_mg:g}" if row.dose_mg else "",
-        "setting": dosing_sessions.setting_of(db, patient, row),
-        "note": dosing_sessions.note_of(db, patient, row),
+        "setting": dosing_details.setting_of(db, patient, row),
+        "note": dosing_details.note_of(db, patient, row),
     }
     return _form(request, row, patient, now, typed, {})
 
@@ -103,7 +104,7 @@ def _form(
         "patient_name": patient.name,
         "place": patient.zone.rpartition("/")[2].replace("_", " "),
         "when": patient_page.moment_words(row.at, patient.zone),
-        "done": trends.dosing_state(row, now) == "done",
+        "done": dosing_states.state_of(row, now) == "done",
     }
     form = {"typed": typed, "wrong": wrong, "routes": ROUTES}
     return page(request, "dosing_session_edit.html", 422 if wrong else 200, session=told, form=form)

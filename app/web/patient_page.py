@@ -10,7 +10,17 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from app import alerts, audit, caseload, consents, dosing_sessions, journal, trends
+from app import (
+    alerts,
+    audit,
+    caseload,
+    consents,
+    dosing_details,
+    dosing_sessions,
+    dosing_states,
+    journal,
+    trends,
+)
 from app.audit import Actor
 from app.core.instruments import INSTRUMENTS
 from app.core.local_time import check_in_day, local_date, to_local
@@ -45,7 +55,7 @@ def show(
         return fragment(request, "trend.html", **told)
     told |= _about(db, patient, now) | _alerts(db, patient) | {"notes": _notes(db, patient, now)}
     told["dosing_sessions"] = [_dosing_session(db, patient, row, now) for row in _of(db, patient)]
-    told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_sessions.ROUTES}
+    told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_details.ROUTES}
     return page(request, "patient.html", status, **told)
 
 
@@ -150,23 +160,23 @@ def _of(db: Db, patient: Patient) -> list[DosingSession]:
 
 def _dosing_session(db: Db, patient: Patient, row: DosingSession, now: datetime) -> dict[str, Any]:
     past = row.at <= now
-    state = trends.dosing_state(row, now)
+    state = dosing_states.state_of(row, now)
     return {
         "public_id": row.public_id,
         "when": moment_words(row.at, patient.zone),
         "moved_from": moment_words(row.moved_from, patient.zone) if row.moved_from else "",
         "details": ", ".join(_details(db, patient, row)),
-        "note": dosing_sessions.note_of(db, patient, row),
+        "note": dosing_details.note_of(db, patient, row),
         "state": state,
         "by": row.cancelled_by or "",
         "past": past,
-        "unconfirmed": trends.awaits_confirmation(row) or (state == "planned" and past),
+        "unconfirmed": dosing_states.awaits_confirmation(row) or (state == "planned" and past),
     }
 
 
 def _details(db: Db, patient: Patient, row: DosingSession) -> list[str]:
     dose = [f"{row.dose_mg:g} mg"] if row.dose_mg else []
-    setting = dosing_sessions.setting_of(db, patient, row)
+    setting = dosing_details.setting_of(db, patient, row)
     return [part for part in (row.route, *dose, setting) if part]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from app import days, dosing_sessions, practice, trends
+from app import days, dosing_sessions, dosing_states, practice
 from app.core.exercises import offered
 from app.core.local_time import check_in_day, local_date
 from app.core.phases import LAST_CARRYING_ON_DAY, Phase, Standing, standing
@@ -85,7 +85,7 @@ def may_be_taken_back(row: DosingSession, patient: Patient, now: datetime) -> bo
         row.source == "patient"
         and row.cancelled_at is None
         and made == local_date(now, patient.zone)
-        and trends.awaits_confirmation(row)
+        and dosing_states.awaits_confirmation(row)
     )
 
 

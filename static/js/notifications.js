@@ -61,10 +61,11 @@ function own(address) {
   }
 }
 
+// All windows are asked at once: a browser lets a tap open one for about a second.
 async function open(address) {
   const windows = await self.clients.matchAll({ type: "window" });
-  for (const client of windows) {
-    if (await isTyping(client)) continue;
+  const typing = await Promise.all(windows.map(isTyping));
+  for (const client of windows.filter((_, place) => !typing[place])) {
     try {
       const there = await client.navigate(address);
       await (there ?? client).focus().catch(() => {});

@@ -14,7 +14,7 @@ from app.check_ins import CheckIn
 from app.core.instruments import INSTRUMENTS
 from app.core.local_time import check_in_day
 from app.database import Database
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.tables import Note, Patient, SignIn, Staff, Submission
 from tests.browser import pages, phones
 from tests.browser.watch import Watch

@@ -17,7 +17,7 @@ from app import check_ins, dosing_sessions, sign_ins
 from app.check_ins import CheckIn
 from app.core.local_time import check_in_day
 from app.database import Database, Db
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.tables import Patient, Staff
 from app.tables.columns import new_public_id
 from tests.browser.conftest import CHROMIUM, PHONE

@@ -14,7 +14,7 @@ from app import dosing_sessions, invitations
 from app.audit import Actor
 from app.core.instruments import INSTRUMENTS
 from app.database import Database
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.tables import Patient, Staff
 from tests.browser import pages
 from tests.browser.watch import Watch

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from app import dosing_sessions
 from app.database import Database
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.settings import Settings
 from app.tables import Clinic, Patient, Staff
 from tests.browser import pages, phones

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app import dosing_sessions, sign_ins
 from app.core.nudging import words
 from app.database import Database
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.settings import Settings
 from app.tables import Patient, Staff
 from app.worker import Round, Worker

@@ -23,7 +23,7 @@ from app.core.instruments import Answer
 from app.core.local_time import instant, local_date
 from app.core.nudging import Day
 from app.database import Database, Db
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.nudges import day_facts, recipients, wishes  # fmt: skip
 from app.tables import DosingSession, Nudge, Patient, PushSubscription, SignIn, Staff
 from app.worker import Worker

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlmodel import col, select
 
-from app import dosing_sessions
+from app import dosing_details, dosing_sessions
 from app.core.local_time import instant, to_local
 from app.database import Database
 from app.tables import (
@@ -61,7 +61,7 @@ def test_opening_days_arrive_at_the_local_minute_also_over_clock_changes(
         patient.zone = zone
         db.add(patient)
         at = instant(dosed, time(14), zone)
-        dosing_sessions.plan(db, therapist, patient, at, dosing_sessions.Details(), clock.now)
+        dosing_sessions.plan(db, therapist, patient, at, dosing_details.Details(), clock.now)
         phone = give_phone(db, patient, service, clock.now)
     end = instant(dosed + timedelta(days=4), time(23), zone)
     stops = {

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from app import calendar_feeds, check_ins, consents, dosing_sessions, invitations
+from app import calendar_feeds, check_ins, consents, dosing_details, dosing_sessions, invitations
 from app.audit import Actor
 from app.check_ins import CheckIn
 from app.core.local_time import check_in_day
@@ -69,7 +69,7 @@ def _alert(patient: Patient, submission_id: str, day: date, now: datetime) -> Al
 
 
 def _dosing_session(db: Db, staff: Staff, patient: Patient, now: datetime) -> str:
-    details = dosing_sessions.Details("intravenous", 35.0)
+    details = dosing_details.Details("intravenous", 35.0)
     at = now + timedelta(days=3)
     return dosing_sessions.plan(db, staff, patient, at, details, now)[0].public_id
 

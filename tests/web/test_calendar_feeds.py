@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlmodel import select
 
-from app import calendar_feeds, consents, dosing_sessions, sign_ins
+from app import calendar_feeds, consents, dosing_details, dosing_sessions, sign_ins
 from app.core.local_time import instant, local_date, to_local
 from app.core.nudging import words
 from app.nudges import wishes
@@ -87,7 +87,7 @@ def test_nothing_on_dosing_dates_and_nothing_while_paused(
     client, as_patient, change, therapist, clock
 ):
     at = datetime.fromisoformat("2026-03-10T14:00:00+00:00")
-    details = dosing_sessions.Details()
+    details = dosing_details.Details()
     change(lambda db, row: dosing_sessions.plan(db, therapist, row, at, details, clock.now))
     secret = make(as_patient)
     found = [local_date(each.at, NEW_YORK) for each in events(client, secret)]

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from app import dosing_sessions
+from app import dosing_details, dosing_sessions
 from app.audit import Actor
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.keys import SealBroken
 from app.tables import AuditEntry, DosingSession, Staff
 from tests.web.pages_read import Page
@@ -55,9 +55,9 @@ def test_a_session_is_planned_with_all_that_is_known(as_therapist, home, rows, d
     assert row.at == datetime(2026, 3, 6, 15, tzinfo=UTC)  # 10:00 in New York, winter
     assert (row.route, row.dose_mg) == ("intravenous", 42.5)
     with database.reading() as db:
-        assert dosing_sessions.setting_of(db, patient, row) == "room 2"
+        assert dosing_details.setting_of(db, patient, row) == "room 2"
     with database.reading() as db:
-        assert dosing_sessions.note_of(db, patient, row) == "with her sister"
+        assert dosing_details.note_of(db, patient, row) == "with her sister"
     text = Page(as_therapist.get(home).text).text
     assert "Fri 6 Mar 2026, 10:00" in text
     assert "intravenous, 42.5 mg, room 2" in text and "with her sister" in text
@@ -154,7 +154,7 @@ def test_the_setting_is_sealed_as_the_note_is(as_therapist, home, rows, database
     [row] = rows()
     assert b"room 2" not in row.sealed_setting and "room 2" in as_therapist.get(home).text
     with database.reading() as db, pytest.raises(SealBroken):
-        dosing_sessions.note_of(
+        dosing_details.note_of(
             db, patient, DosingSession(**vars(row) | {"sealed_note": row.sealed_setting})
         )
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app import dosing_sessions, phones, practice
 from app.core.exercises import EXERCISES
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from app.tables import Nudge, Patient, Practice
 from tests.phones import give_phone
 from tests.push_service import PushService

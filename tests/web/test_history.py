@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import dosing_sessions
+from app import dosing_details, dosing_sessions
 from app.tables import Patient
 from tests.web.pages_read import Page
 
@@ -120,7 +120,7 @@ def test_nobody_elses_days_are_shown(answered, other_patient, signed_in):
 def test_a_patients_own_trend_names_no_dose(answered, cast, clock, database):
     with database.transaction() as db:
         patient = db.get_one(Patient, cast.patient.id)
-        details = dosing_sessions.Details("intravenous", 40.0)
+        details = dosing_details.Details("intravenous", 40.0)
         at = clock.now - timedelta(days=1)
         dosing_sessions.plan(db, cast.therapist, patient, at, details, clock.now)
     page = answered.get("/history").text

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app import check_ins, dosing_sessions, phones
 from app.core.instruments import INSTRUMENTS
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from tests.answers import check_in
 from tests.cast import browser, sign_in
 

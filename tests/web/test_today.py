@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app import dosing_sessions
-from app.dosing_sessions import Details
+from app.dosing_details import Details
 from tests.web.pages_read import Page
 
 TODAY = "2026-03-04"
