@@ -67,8 +67,6 @@ def push_preferences(address: str) -> dict[str, Preference]:
         "dom.push.serverURL": address,
         "dom.push.testing.allowInsecureServerURL": True,
         "dom.push.connection.enabled": True,
-        # how long a tap may open a window; a second passes while two busy cores start a worker
-        "dom.serviceWorkers.disable_open_click_delay": 15_000,  # milliseconds
     }
 
 
