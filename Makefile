@@ -18,7 +18,7 @@ serve: runtime ## serve the web and its worker (PORT=); settings by AFTERGLOW_â€
 
 test: test-tools ## install what the tests need and run the whole suite (ARGS="-k name" for a part)
 	@sh scripts/system-packages.sh
-	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: test-tools ## ruff (rules and format) and mypy --strict
 	@.venv/bin/ruff check .
