@@ -5,7 +5,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lock bench outbox-sequences lighthouse runtime test-tools
+.PHONY: help demo serve test check lock bench outbox-sequences lighthouse relief runtime test-tools
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -31,6 +31,9 @@ lock: ## resolve the dependencies anew and write the hashed locks
 bench: test-tools ## measure the main paths on this machine
 	@.venv/bin/python -m benchmarks.pages
 	@.venv/bin/python -m benchmarks.push
+
+relief: runtime ## how well one cycle's days of relief are known, on simulated answers (some minutes)
+	@.venv/bin/python -m benchmarks.relief
 
 lighthouse: test-tools ## Lighthouse on the main pages, as a slow phone sees them (needs Node 18.20 or newer)
 	@cd benchmarks/lighthouse && npm ci --no-fund --no-audit --silent

@@ -104,9 +104,10 @@ class _Ranked:
 
 def _facts(row: Row[Any], now: datetime, newest: int = 0) -> Facts:
     """With the last `newest` answered days, or all of them."""
-    last = row.last_answered_at
+    last, today = row.last_answered_at, check_in_day(now, row.zone)
+    past = [day for day in _days(row.dosing_days) if day <= today]
     return Facts(
-        today=check_in_day(now, row.zone),
+        today=today,
         added=local_date(row.created_at, row.zone),
         measure=DAILY_MEASURE[row.plan],
         answered=tuple(_marks(row.recent.split()[-newest:])),
@@ -116,7 +117,13 @@ def _facts(row: Row[Any], now: datetime, newest: int = 0) -> Facts:
         imported=row.source == "import",
         imported_item_9_on=row.imported_item_9_on,
         left_on=local_date(row.left_at, row.zone) if row.left_at else None,
+        last_dosing=past[-1] if past else None,
+        fading_on=row.fading_on,
     )
+
+
+def _days(joined: str) -> list[date]:
+    return [date.fromisoformat(day) for day in joined.split()]
 
 
 def _marks(recent: Sequence[str]) -> list[tuple[date, int | None]]:
@@ -130,7 +137,7 @@ def _marks(recent: Sequence[str]) -> list[tuple[date, int | None]]:
 
 def _line(row: Row[Any], now: datetime) -> Line:
     facts = _facts(row, now)
-    days = [date.fromisoformat(day) for day in row.dosing_days.split()]
+    days = _days(row.dosing_days)
     past = [day for day in days if day <= facts.today]
     ahead = [day for day in days if day > facts.today]
     answered, of = completion(facts)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
+from app import relief
 from app.core.local_time import check_in_day, local_date
 from app.database import Db
 from app.tables import Alert, AlertClosure, DosingSession, Moment, Patient, PatientSummary, Response
@@ -36,6 +37,7 @@ def refresh(db: Db, patient: Patient, now: datetime) -> PatientSummary:
     summary.recent = _recent(responses, _mood_days(db, patient, since), DAILY_MEASURE[patient.plan])
     summary.last_answered_at = _last_answered_at(db, patient)
     summary.dosing_days = _dosing_days(db, patient, since)
+    summary.fading_on = relief.fading_on(db, patient, now)
     _sum_up_alerts(db, patient, summary)
     db.add(summary)
     return summary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app import audit, patient_summaries
+from app import audit, patient_summaries, relief
 from app.audit import Actor
 from app.clinics import UnusableDetail, is_country
 from app.core.local_time import is_zone
@@ -62,6 +62,17 @@ def choose_plan(db: Db, actor: Actor, patient: Patient, plan: str, now: datetime
     db.add(patient)
     patient_summaries.refresh(db, patient, now)
     audit.note(db, actor, f"choose plan {plan}", patient.public_id, now, of=patient)
+
+
+def choose_measure(db: Db, actor: Actor, patient: Patient, measure: str, now: datetime) -> None:
+    """What relief is read from; "" leaves it to the plan. Raises `UnusableDetail`."""
+    if measure and measure not in relief.CHOICES:
+        raise UnusableDetail("Choose one of the measures.")
+    patient.primary_measure = measure or None
+    db.add(patient)
+    patient_summaries.refresh(db, patient, now)
+    said = f"choose primary measure {measure or 'of the plan'}"
+    audit.note(db, actor, said, patient.public_id, now, of=patient)
 
 
 def choose_questions(db: Db, patient: Patient, one_at_a_time: bool, now: datetime) -> None:

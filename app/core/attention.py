@@ -1,7 +1,8 @@
 """Who needs a look first, and why, in words that a therapist can check against the chart.
 
-Order [J]: an open alert (red before amber), worse, silent, item 9 above 0 in imported answers;
-who has left stands last [J], and only an alert or imported answers can lift them.
+Order [J]: an open alert (red before amber), relief fading, worse, silent, item 9 above 0 in
+imported answers; who has left stands last [J], and only an alert or imported answers can lift
+them.
 Values in, words out; a day is the patient's check-in day.
 """
 
@@ -13,11 +14,14 @@ from datetime import date, timedelta
 from statistics import median, stdev
 from typing import Literal
 
+from app.core.relief import FADING_DAYS
 from app.core.time_axis import day_words, short_day
 
-Kind = Literal["red", "amber", "worse", "silent", "imported", "left"]
-RANK: dict[Kind, int] = {"red": 0, "amber": 1, "worse": 2, "silent": 3, "imported": 4, "left": 6}
-QUIET = 5  # the rank of a patient whom nothing calls to
+Kind = Literal["red", "amber", "fading", "worse", "silent", "imported", "left"]
+RANK: dict[Kind, int] = {
+    "red": 0, "amber": 1, "fading": 2, "worse": 3, "silent": 4, "imported": 5, "left": 7,
+}  # fmt: skip
+QUIET = 6  # the rank of a patient whom nothing calls to
 
 LEAST_RISE = {"phq-9-today": 5.0, "phq-4-today": 3.0}
 """Points; 5 for the nine questions [J]; 3 for the four, in proportion of their ranges [J]."""
@@ -34,7 +38,8 @@ class Facts:
     """`answered`: the days with any answer, oldest first, each with its score of `measure` (a
     24-hour form) or None; only the last NEWEST_ANSWERS of them are looked at for a reason.
     `last_answered` may lie before them; `imported`: came by an import; `left_on`: the day on which
-    the latest consent was withdrawn, None while it stands."""
+    the latest consent was withdrawn, None while it stands. `last_dosing`: the last session's day;
+    `fading_on`: the answered day on which relief was half-way gone, see `core.relief`."""
 
     today: date
     added: date
@@ -46,6 +51,8 @@ class Facts:
     imported: bool = False
     imported_item_9_on: date | None = None
     left_on: date | None = None
+    last_dosing: date | None = None
+    fading_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,9 @@ def reasons(facts: Facts) -> tuple[Reason, ...]:
     """Every reason to look, the most urgent first; empty when nothing calls."""
     found: tuple[Reason | None, ...]
     if facts.left_on is None:
-        found = (_alert(facts), _worse(facts), _silent(facts), _imported(facts))
+        found = (
+            _alert(facts), _fading(facts), _worse(facts), _silent(facts), _imported(facts),
+        )  # fmt: skip
     else:
         # nothing is asked of them any more: silence says nothing, and old scores are no news
         found = (_alert(facts), _imported(facts), _left(facts.left_on, facts.today))
@@ -76,6 +85,16 @@ def _alert(facts: Facts) -> Reason | None:
     count = "Open alert" if facts.open_alerts == 1 else f"{facts.open_alerts} open alerts"
     kind: Kind = "red" if facts.worst_alert == "red" else "amber"
     return Reason(kind, f"{count}, {kind}: item 9 above 0")
+
+
+def _fading(facts: Facts) -> Reason | None:
+    """While it is the same cycle, and no later than its day 21."""
+    if facts.fading_on is None or facts.last_dosing is None:
+        return None
+    day, now = ((each - facts.last_dosing).days for each in (facts.fading_on, facts.today))
+    if day not in FADING_DAYS or now not in FADING_DAYS:
+        return None
+    return Reason("fading", f"Fading: relief half-way gone by day {day} after the session")
 
 
 def _worse(facts: Facts) -> Reason | None:

@@ -9,11 +9,18 @@ from app.tables.columns import instant, key, public_id
 
 
 class Patient(SQLModel, table=True):
-    """A person in treatment at one clinic, under a name or a pseudonym."""
+    """A person in treatment at one clinic, under a name or a pseudonym.
+
+    `primary_measure`: what relief is read from; None: what the plan asks daily.
+    """
 
     __table_args__ = (
         CheckConstraint("plan IN ('full-daily', 'short-daily', 'official-daily')", name="plan"),
         CheckConstraint("source IN ('clinic', 'import', 'demo')", name="source"),
+        CheckConstraint(
+            "primary_measure IN ('phq-9-today', 'gad-7-today', 'phq-4-today', 'pain', 'mood')",
+            name="primary_measure",
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -29,6 +36,7 @@ class Patient(SQLModel, table=True):
     one_at_a_time: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     source: str = Field(default="clinic", max_length=10)
     created_at: datetime = instant()
+    primary_measure: str | None = Field(default=None, max_length=40)
 
 
 class PatientSummary(SQLModel, table=True):
@@ -37,6 +45,7 @@ class PatientSummary(SQLModel, table=True):
     `recent` holds the last 60 days as `2026-11-20=14` joined by spaces: the day's 24-hour score,
     `2026-11-20=` when answered without a score, `2026-11-20=o` for an official day without one.
     `official_items`: the answers behind the official total, for what must be said beside it.
+    `fading_on`: the last answered day, where on that day relief was half-way gone.
     """
 
     __tablename__ = "patient_summary"
@@ -58,3 +67,4 @@ class PatientSummary(SQLModel, table=True):
     imported_item_9_on: date | None = None
     official_items: str | None = Field(default=None, max_length=40)
     previous_official_items: str | None = Field(default=None, max_length=40)
+    fading_on: date | None = None

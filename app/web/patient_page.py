@@ -31,6 +31,7 @@ from app.nudges import evidence
 from app.tables import Alert, Clinic, DosingSession, Patient, Staff
 from app.web.access import SAFE_METHODS
 from app.web.pages import fragment, page, wants_fragment
+from app.web.relief_told import relief_told
 
 RANGES = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("all", "All"))
 NOTES_FOR = timedelta(days=90)
@@ -55,6 +56,7 @@ def show(
         return fragment(request, "trend.html", **told)
     told |= _about(db, patient, now) | _alerts(db, patient) | {"notes": _notes(db, patient, now)}
     told["dosing_sessions"] = [_dosing_session(db, patient, row, now) for row in _of(db, patient)]
+    told["relief"] = relief_told(db, patient, now)
     told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_details.ROUTES}
     return page(request, "patient.html", status, **told)
 

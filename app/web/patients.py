@@ -137,3 +137,17 @@ def choose_plan(
         told = {"plan": str(wrong)}
         return patient_page.show(request, db, staff, patient, now, status=422, wrong=told)
     return RedirectResponse(f"/patients/{patient.public_id}#plan", 303)
+
+
+@router.post("/patients/{patient_id}/primary-measures")
+def choose_measure(
+    request: Request, staff: SignedInStaff, patient: MyPatient, db: Db, form: Form, now: Now
+) -> Response:
+    """What relief is read from: a `measure`'s code, or nothing to leave it to the plan."""
+    actor = Actor("staff", staff.public_id)
+    try:
+        patients.choose_measure(db, actor, patient, form.get("measure", ""), now)
+    except UnusableDetail as wrong:
+        told = {"measure": str(wrong)}
+        return patient_page.show(request, db, staff, patient, now, status=422, wrong=told)
+    return RedirectResponse(f"/patients/{patient.public_id}#relief", 303)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.core.attention import Facts, completion, rank, reasons
+from app.core.attention import QUIET, Facts, completion, rank, reasons
 
 TODAY = date(2026, 11, 22)
 
@@ -29,7 +29,7 @@ def kinds(of: Facts) -> list[str]:
 def test_nothing_calls_when_all_is_as_usual() -> None:
     steady = facts(*[8] * 17)
     assert reasons(steady) == ()
-    assert rank(reasons(steady)) == 5
+    assert rank(reasons(steady)) == QUIET
 
 
 def test_an_open_alert_comes_before_everything_and_red_before_amber() -> None:
@@ -134,3 +134,35 @@ def test_one_who_has_left_is_neither_silent_nor_worse_but_open_alerts_stay_on_to
     alarmed = facts(*worse, open_alerts=1, worst_alert="red", left_on=TODAY)
     assert kinds(alarmed) == ["red", "left"]
     assert rank(reasons(alarmed)) == 0
+
+
+def test_fading_stands_after_an_alert_and_before_worse() -> None:
+    fading = facts(
+        *[5] * 14, *[15] * 3, last_dosing=ago(8), fading_on=ago(0),
+        open_alerts=1, worst_alert="amber",
+    )  # fmt: skip
+    assert kinds(fading) == ["amber", "fading", "worse"]
+    assert reasons(fading)[1].words == "Fading: relief half-way gone by day 8 after the session"
+
+
+@pytest.mark.parametrize(
+    ("dosing", "seen", "said"),
+    [
+        (4, 0, ["fading"]),
+        (3, 0, []),
+        (21, 0, ["fading"]),
+        (21, 17, ["fading"]),
+        (21, 18, []),
+        (22, 1, []),
+        (2, 5, []),
+    ],
+)
+def test_fading_is_said_on_days_4_to_21_of_the_same_cycle(
+    dosing: int, seen: int, said: list[str]
+) -> None:
+    assert kinds(facts(*[5] * 9, last_dosing=ago(dosing), fading_on=ago(seen))) == said
+
+
+def test_without_a_session_or_fading_nothing_fades() -> None:
+    assert kinds(facts(*[5] * 9, fading_on=ago(0))) == []
+    assert kinds(facts(*[5] * 9, last_dosing=ago(9))) == []

@@ -1,0 +1,35 @@
+"""How long relief lasts, as the patient page tells it to a therapist."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app import relief
+from app.core.instruments import INSTRUMENTS
+from app.core.official_change import change_words
+from app.core.relief_words import RULE, relief_lines
+from app.database import Db
+from app.tables import Patient
+
+
+def relief_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
+    """`lines`, `curve` and `official` are missing before the first session."""
+    measure = INSTRUMENTS[relief.measure_of(patient)]
+    told: dict[str, Any] = {
+        "measure": {
+            "name": measure.name,
+            "higher_is_better": measure.higher_is_better,
+        },
+        "chosen": patient.primary_measure or "",
+        "choices": [(code, INSTRUMENTS[code].name) for code in relief.CHOICES],
+        "rule": RULE,
+    }
+    picture = relief.picture(db, patient, now)
+    if picture is None:
+        return told
+    return told | {
+        "lines": relief_lines(picture.reliefs),
+        "curve": picture.curve,
+        "official": change_words(picture.official) if picture.official else "",
+    }
