@@ -105,7 +105,6 @@ class _Ranked:
 def _facts(row: Row[Any], now: datetime, newest: int = 0) -> Facts:
     """With the last `newest` answered days, or all of them."""
     last, today = row.last_answered_at, check_in_day(now, row.zone)
-    past = [day for day in _days(row.dosing_days) if day <= today]
     return Facts(
         today=today,
         added=local_date(row.created_at, row.zone),
@@ -117,8 +116,8 @@ def _facts(row: Row[Any], now: datetime, newest: int = 0) -> Facts:
         imported=row.source == "import",
         imported_item_9_on=row.imported_item_9_on,
         left_on=local_date(row.left_at, row.zone) if row.left_at else None,
-        last_dosing=past[-1] if past else None,
         fading_on=row.fading_on,
+        fading_since=row.fading_since,
     )
 
 

@@ -25,6 +25,7 @@ from app.web import (
     home,
     install,
     invitations,
+    keepsakes,
     looks,
     manifest,
     nudge_reports,
@@ -49,8 +50,8 @@ from app.web.static_files import CachedStatic
 
 ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
-    history, you, exercises, nudges, nudge_reports, calendar_feeds, offline_plans, outbox,
-    push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
+    history, you, exercises, keepsakes, nudges, nudge_reports, calendar_feeds, offline_plans,
+    outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
     install, question_modes, sign_in_codes,
 )  # fmt: skip
 

@@ -37,7 +37,7 @@ def refresh(db: Db, patient: Patient, now: datetime) -> PatientSummary:
     summary.recent = _recent(responses, _mood_days(db, patient, since), DAILY_MEASURE[patient.plan])
     summary.last_answered_at = _last_answered_at(db, patient)
     summary.dosing_days = _dosing_days(db, patient, since)
-    summary.fading_on = relief.fading_on(db, patient, now)
+    summary.fading_on, summary.fading_since = relief.fading(db, patient, now) or (None, None)
     _sum_up_alerts(db, patient, summary)
     db.add(summary)
     return summary

@@ -17,6 +17,7 @@ from statistics import fmean
 
 from app.core.courses import Session, courses
 from app.core.relief import FADING_DAYS, Relief, reliefs
+from app.core.relief_words import is_wide
 
 BASELINE, GAIN = 18.0, 11.0  # points of 27
 AUTOCORRELATION = 0.7
@@ -129,31 +130,37 @@ def cried_wolf(cell: Cell, seed: str, cycles: int = CYCLES) -> float:
 
 @dataclass(frozen=True)
 class Known:
-    """Over the cycles with a figure: bias and mean error in days. `coverage`: of all that is shown,
-    "at least n" too, the share that holds the truth; `about` and `at_least`: shares of cycles."""
+    """Over the cycles with a figure: bias and mean error in days. The share that holds the truth:
+    `closed`, of the ranges with two ends; `coverage`, of all that is shown. Shares of cycles:
+    `about` with a figure, `two_ends` with such a range, `in_days` with one that is said in days."""
 
     bias: float
     error: float
+    closed: float
     coverage: float
     about: float
-    at_least: float
+    two_ends: float
+    in_days: float
 
     def __str__(self) -> str:
-        return f"{self.bias:+.1f} {self.error:.1f} {self.coverage:.0%}"
+        return f"{self.bias:+.1f} {self.error:.1f} {self.closed:.0%} {self.coverage:.0%}"
 
 
 def known(cells: Sequence[Cell], cycles: int = CYCLES) -> Known | None:
     """None where no cycle gave a range."""
     told = [(each, cell.half_way) for cell in cells for each in read(cell, "known", cycles)]
     figures = [each.days - true for each, true in told if each.kind == "about" and each.days]
-    if not figures:
+    ranges = [(each, true) for each, true in told if each.high is not None]
+    if not ranges:
         return None
     return Known(
         bias=fmean(figures),
         error=fmean(abs(off) for off in figures),
+        closed=fmean(holds(each, true) for each, true in ranges),
         coverage=fmean(holds(each, true) for each, true in told if each.days is not None),
         about=len(figures) / len(told),
-        at_least=fmean(each.kind == "at least" for each, _ in told),
+        two_ends=len(ranges) / len(told),
+        in_days=sum(not is_wide(each) for each, _ in ranges) / len(told),
     )
 
 
@@ -168,24 +175,46 @@ def false_relief(cell: Cell) -> float:
     return fmean(each.kind in ("about", "at least") for each in read(cell, "nothing"))
 
 
+def said_in_days(noise: float, cycles: int = CYCLES) -> dict[float, tuple[float, float]]:
+    """By half-way day: how many of the cycles, of all shapes alike, get a range in days, and the
+    share of those that holds the truth. Steep by chance, a slow fade may be among them."""
+    found = {}
+    for day in HALF_WAY:
+        cells = [Cell(shape, day, noise, 0.2) for shape in SHAPES.values()]
+        told = [each for cell in cells for each in read(cell, "known", cycles)]
+        ranges = [each for each in told if each.high is not None and not is_wide(each)]
+        if ranges:
+            found[day] = len(ranges) / len(told), fmean(holds(each, day) for each in ranges)
+    return found
+
+
 def main() -> None:
-    """Three tables: what is known of one cycle, of cycles in a series, and the false alarms."""
-    print("One cycle of 28 days: bias, mean error (days), share that holds the truth")
-    print("shape        noise missing " + "".join(f"{f'day {day}':>16}" for day in HALF_WAY))
+    """Four tables: what is known of one cycle, of what is said in days, of cycles in a series, and
+    the false alarms."""
+    print("One cycle of 28 days: bias, mean error (days); share that holds the truth, of ranges")
+    print("with two ends and of all that is shown")
+    print("shape        noise missing " + "".join(f"{f'day {day}':>21}" for day in HALF_WAY))
     for shape, noise, missing in product(SHAPES, NOISE, MISSING):
         row = [known([Cell(SHAPES[shape], day, noise, missing)]) for day in HALF_WAY]
-        words = "".join(f"{str(each or '-'):>16}" for each in row)
+        words = "".join(f"{str(each or '-'):>21}" for each in row)
         print(f"{shape:<12} {noise:>5} {missing:>7.0%} {words}")
-    print("\nA series of four sessions, 20 % missing, noise 2 and 3: the same, and in brackets the")
-    print("share of cycles with a range and with 'at least'")
-    print("shape        apart " + "".join(f"{f'day {day}':>28}" for day in (5, 8, 10)))
+    print("\nSaid in days, all shapes alike, 20 % missing: share of cycles, and of those the share")
+    print("that holds the truth")
+    for noise in NOISE:
+        said = said_in_days(noise).items()
+        row = (f"day {day}: {many:.0%} {held:.0%}" for day, (many, held) in said)
+        print(f"noise {noise}  " + "   ".join(row))
+    print("\nA series of four sessions, 20 % missing, noise 2 and 3: share of cycles with a range")
+    print("of two ends; share that holds the truth, of those and of all that is shown")
+    print("shape        apart " + "".join(f"{f'day {day}':>18}" for day in (5, 8, 10)))
     for shape, apart in product(SHAPES, APART):
         row = []
         for day in (5, 8, 10):
             cells = [Cell(SHAPES[shape], day, noise, 0.2, apart, 4) for noise in NOISE]
             found = known(cells, CYCLES // 2)
-            row.append(f"{found} ({found.about:.0%}, {found.at_least:.0%})" if found else "-")
-        print(f"{shape:<12} {apart:>5} " + "".join(f"{words:>28}" for words in row))
+            shares = (found.two_ends, found.closed, found.coverage) if found else ()
+            row.append(" ".join(f"{share:.0%}" for share in shares) or "-")
+        print(f"{shape:<12} {apart:>5} " + "".join(f"{words:>18}" for words in row))
     print("\nFalse alarms, shares of cycles: relief where nothing happened (alone; in a series of")
     print("four, the worst spacing); fading where nothing happened, and where nothing faded")
     for noise, missing in product(NOISE, MISSING):

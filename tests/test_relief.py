@@ -59,7 +59,7 @@ def clause(db, clinic, patient, day: int) -> list[str]:
 def test_no_session_no_picture(db, patient, answer):
     answer(*[18] * 14, first=-14)
     assert relief.picture(db, patient, noon(0)) is None
-    assert relief.fading_on(db, patient, noon(0)) is None
+    assert relief.fading(db, patient, noon(0)) is None
 
 
 def test_days_of_relief_from_the_rows(db, therapist, patient, answer):
@@ -126,7 +126,7 @@ def test_an_older_course_is_not_what_fades_now(db, therapist, patient, answer):
     answer(*[6] * 4, *[18] * 20, first=1)
     dose(db, therapist, patient, 25)
     answer(*[6] * 5, first=26)
-    assert relief.fading_on(db, patient, noon(30)) is None
+    assert relief.fading(db, patient, noon(30)) is None
 
 
 def test_the_measure_is_the_plans_until_one_is_chosen(db, therapist, patient, answer):
@@ -158,6 +158,50 @@ def test_the_summary_forgets_what_is_over(db, therapist, patient, answer):
     dose(db, therapist, patient, 0)
     answer(*[6] * 4, *[18] * 4, first=1)
     summary = db.get_one(PatientSummary, patient.id)
-    assert summary.fading_on == DAY_0 + timedelta(days=8)
+    assert (summary.fading_on, summary.fading_since) == (DAY_0 + timedelta(days=8), DAY_0)
     answer(*[3] * 3, first=9)
     assert db.get_one(PatientSummary, patient.id).fading_on is None
+
+
+def test_a_session_that_nobody_said_happened_ends_no_cycle(db, clinic, therapist, patient, answer):
+    answer(*[18, 17] * 7, first=-14)
+    dose(db, therapist, patient, 0)
+    dosing_sessions.plan(db, therapist, patient, noon(7), Details(), noon(1))
+    answer(*[6] * 4, *[18] * 5, first=1)
+    assert clause(db, clinic, patient, 9) == [
+        "Fading: relief half-way gone by day 9 after the session"
+    ]
+
+
+def test_a_move_said_beforehand_is_not_yet_a_session(db, therapist, patient, answer):
+    answer(*[18, 17] * 7, first=-14)
+    [row] = dosing_sessions.plan(db, therapist, patient, noon(0), Details(), noon(-3))
+    dosing_sessions.report_moved(db, patient, row, noon(1), noon(-1))
+    assert relief.picture(db, patient, noon(2)) is None
+    dosing_sessions.report_happened(db, patient, row, noon(2))
+    assert relief.picture(db, patient, noon(2)) is not None
+
+
+@pytest.mark.parametrize("hour", [0, 1, 3])
+def test_a_session_in_the_small_hours_is_of_the_day_before(db, patient, answer, hour):
+    """Told at once: the check-in day is still yesterday's."""
+    answer(*[18, 17] * 7, first=-14)
+    at = datetime(2026, 3, 5, 5 + hour, 30, tzinfo=UTC)  # 00:30 and later in New York
+    dosing_sessions.report(db, patient, at, at + timedelta(minutes=10))
+    found = relief.picture(db, patient, at + timedelta(minutes=20))
+    assert found is not None
+    [one] = found.reliefs
+    assert (one.session, one.kind, one.of) == (DAY_0, "too early", 0)
+
+
+def test_an_official_day_is_no_missed_day(db, therapist, patient, answer):
+    answer(*[18, 17] * 7, first=-14)
+    dose(db, therapist, patient, 0)
+    answer(*[6] * 5, first=1)
+    official = {"phq-9": (1,) * 9}
+    sent = CheckIn("official", DAY_0 + timedelta(days=6), official, noon(6))
+    check_ins.record(db, patient, sent, noon(6))
+    found = relief.picture(db, patient, noon(6))
+    assert found is not None
+    assert (found.reliefs[0].answered, found.reliefs[0].of) == (6, 6)
+    assert found.curve.rows[-1] == ("Day 6", ("official form",))

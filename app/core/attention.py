@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from statistics import median, stdev
 from typing import Literal
 
-from app.core.relief import FADING_DAYS
+from app.core.relief import fading_day
 from app.core.time_axis import day_words, short_day
 
 Kind = Literal["red", "amber", "fading", "worse", "silent", "imported", "left"]
@@ -38,8 +38,8 @@ class Facts:
     """`answered`: the days with any answer, oldest first, each with its score of `measure` (a
     24-hour form) or None; only the last NEWEST_ANSWERS of them are looked at for a reason.
     `last_answered` may lie before them; `imported`: came by an import; `left_on`: the day on which
-    the latest consent was withdrawn, None while it stands. `last_dosing`: the last session's day;
-    `fading_on`: the answered day on which relief was half-way gone, see `core.relief`."""
+    the latest consent was withdrawn, None while it stands. `fading_on`: the answered day on
+    which the relief of the session of `fading_since` was half-way gone, see `core.relief`."""
 
     today: date
     added: date
@@ -51,8 +51,8 @@ class Facts:
     imported: bool = False
     imported_item_9_on: date | None = None
     left_on: date | None = None
-    last_dosing: date | None = None
     fading_on: date | None = None
+    fading_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,8 @@ def _alert(facts: Facts) -> Reason | None:
 
 
 def _fading(facts: Facts) -> Reason | None:
-    """While it is the same cycle, and no later than its day 21."""
-    if facts.fading_on is None or facts.last_dosing is None:
-        return None
-    day, now = ((each - facts.last_dosing).days for each in (facts.fading_on, facts.today))
-    if day not in FADING_DAYS or now not in FADING_DAYS:
+    day = fading_day(facts.fading_on, facts.fading_since, facts.today)
+    if day is None:
         return None
     return Reason("fading", f"Fading: relief half-way gone by day {day} after the session")
 

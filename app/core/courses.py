@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from statistics import fmean, stdev
 
 APART_DAYS = 21  # [J]
-LEAST_APART_DAYS = 4  # [J]
+LEAST_APART_DAYS = 4  # sessions closer than this have no days to tell their relief apart [J]
 BASELINE_DAYS = 14  # [J]
 LEAST_BASELINE_ANSWERS = 4  # [J]
 
@@ -48,12 +48,6 @@ class Course:
     sessions: tuple[Session, ...]
     baseline: Baseline | None
     until: date | None = None
-
-    @property
-    def is_dense(self) -> bool:
-        """Sessions under 4 days apart leave no days to tell their relief apart."""
-        days = [session.day for session in self.sessions]
-        return any((later - day).days < LEAST_APART_DAYS for day, later in pairwise(days))
 
 
 def courses(sessions: Iterable[Session], scores: Scores) -> list[Course]:

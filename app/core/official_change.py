@@ -73,15 +73,19 @@ def _responds(baseline: int, total: int) -> bool:
 
 
 def _is_lost(baseline: int, after: Sequence[tuple[date, int]]) -> bool:
-    """A responder whose two latest assessments, 5-15 days apart, are both under 50 % better or at
-    10 points or more."""
-    if len(after) < 3 or not any(_responds(baseline, total) for _, total in after[:-2]):
-        return False
-    (day, total), (last_day, last_total) = after[-2:]
-    apart = (last_day - day).days in LOST_APART
-    return apart and all(
-        not _responds(baseline, each) or each >= LEAST_BASELINE for each in (total, last_total)
-    )
+    """A responder who then stood under 50 % better, or at 10 points or more after having been under
+    them, on assessments 5-15 days apart and on all between; until a response returns."""
+    best: int | None = None
+    off: list[date] = []
+    lost = False
+    for day, total in after:
+        risen = best is not None and best < LEAST_BASELINE <= total
+        if _responds(baseline, total) and not risen:
+            best, off, lost = min(total, total if best is None else best), [], False
+        elif best is not None:
+            lost = lost or any((day - before).days in LOST_APART for before in off)
+            off.append(day)
+    return lost
 
 
 def change_words(change: OfficialChange) -> str:
@@ -101,6 +105,6 @@ def _claims(change: OfficialChange) -> list[str]:
     if change.is_response is None:
         return [f"no response is claimed from a baseline under {LEAST_BASELINE}"]
     said = ["remission (below 5)"] if change.is_remission else []
-    said += ["response (at least half of it gone)"] if change.is_response else ["no response"]
-    said += ["response lost on two assessments in a row"] if change.is_lost else []
-    return said
+    if change.is_lost:
+        return [*said, "there was a response, and it is lost"]
+    return [*said, "response (at least half of it gone)" if change.is_response else "no response"]

@@ -6,13 +6,14 @@ CLINICAL.md section 3; every threshold is our judgement [J], held against simula
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from app.core.courses import Baseline, Course, Scores
+from app.core.courses import LEAST_APART_DAYS, Baseline, Course, Scores
+from app.core.cycles import Cycle, cycles, first_days
 
 LEAST_GAIN: Mapping[str, float] = MappingProxyType(
     {"phq-9-today": 7, "gad-7-today": 6, "phq-4-today": 4, "pain": 2, "craving": 2, "mood": 2}
@@ -20,13 +21,15 @@ LEAST_GAIN: Mapping[str, float] = MappingProxyType(
 """Points below the baseline that count as relief at all. With 5 on the nine questions and a spread
 of 3, 11.5 % of cycles in which nothing changed looked like relief; with 7, 2 % [C]."""
 SPREADS = 1.5
-WIDENED, LEAST_SPREAD = 1.25, 2 / 7
+WIDENED, LEAST_SPREAD = 2.0, 2 / 7
+WINDOW = 28  # days: a later change says nothing about this session any more, and none was simulated
 SOON_DAYS, LEAST_SOON = 7, 3
 FADING_DAYS = range(4, 22)
 LAST_FEW, LEAST_RISEN = 5, 4
 
 Kind = Literal[
-    "about", "at least", "no clear relief", "already low", "too few answers", "no baseline"
+    "about", "at least", "no clear relief", "already low", "too varied", "too early",
+    "too few answers", "no baseline",
 ]  # fmt: skip
 
 
@@ -35,11 +38,12 @@ class Relief:
     """What the answers after one session say. Days count from the session, which is day 0.
 
     `days` and the range `low`-`high` are in days; `days` alone with "at least"; `high` None where
-    no answered day lies clearly above half-way. `answered` of `of` days were answered. `gain` is in
-    points below the baseline, None where it cannot be said. "at least" counts to the last answered
-    day clearly below half-way, 0 where there is none. "already low": a baseline from which
-    the least gain is not possible, as when a course begins while relief still holds [J].
-    `together`: how many sessions close together share this one figure.
+    no answered day lies clearly above half-way. `answered` of `of` days were answered, official
+    days too. `gain` is in points below the baseline, None where it cannot be said. "at least"
+    counts to the last answered day clearly below half-way, 0 where there is none. "already low": a
+    baseline under the least gain, as when a course begins while relief still holds [J]; "too
+    varied": one whose own spread asks for more than it has. `together`: how many sessions under 4
+    days apart share this one figure.
     """
 
     session: date
@@ -54,61 +58,46 @@ class Relief:
     together: int = 1
 
 
-@dataclass(frozen=True)
-class Cycle:
-    """The answers between one session and the next: (day from 1 on, score), in order; `of` days
-    could be answered. Higher is worse."""
+def reliefs(
+    measure: str,
+    course: Course,
+    scores: Scores,
+    today: date,
+    official: frozenset[date] = frozenset(),
+) -> list[Relief]:
+    """One for each session of the course; for sessions under 4 days apart a single figure, from the
+    last of them: there are no days between to tell their relief apart.
 
-    session: date
-    answers: tuple[tuple[int, float], ...]
-    of: int
-
-
-def burden(measure: str, scores: Scores) -> dict[date, float]:
-    """The same scores, turned where higher is better, so that higher is always worse."""
-    return {day: 10 - score if measure == "mood" else score for day, score in scores.items()}
-
-
-def reliefs(measure: str, course: Course, scores: Scores, today: date) -> list[Relief]:
-    """One for each session of the course; for a dense one a single figure, from its last session.
-
-    `scores` in burden; none after `today` is looked at.
+    `scores` in burden; none after `today` is looked at. `official`: the days on which an official
+    form took the place of this one.
     """
-    found = cycles(course, scores, today)
-    if course.is_dense:
-        return [
-            replace(relief(measure, course.baseline, last), together=len(found))
-            for last in found[-1:]
-        ]
-    return [relief(measure, course.baseline, cycle) for cycle in found]
+    found, together = [], 1
+    made = cycles(course, scores, today, official)
+    for place, cycle in enumerate(made):
+        following = made[place + 1 :]
+        if following and (following[0].session - cycle.session).days < LEAST_APART_DAYS:
+            together += 1
+            continue
+        found.append(replace(relief(measure, course.baseline, cycle), together=together))
+        together = 1
+    return found
 
 
-def cycles(course: Course, scores: Scores, today: date) -> list[Cycle]:
-    """Each later day belongs to the latest session at or before it; the sessions' own days stay
-    out. A cycle that no session has ended yet ends with its last answer."""
-    starts = [session.day for session in course.sessions if session.day <= today]
-    ends = [day - timedelta(days=1) for day in starts[1:]] + [course.until]
-    return [_cycle(start, end, scores, today) for start, end in zip(starts, ends, strict=True)]
-
-
-def _cycle(start: date, end: date | None, scores: Scores, today: date) -> Cycle:
-    last = min(end or today, today)
-    answers = tuple((day - start).days for day in sorted(scores) if start < day <= last)
-    of = (end - start).days if end else (answers[-1] if answers else 0)
-    return Cycle(start, tuple((day, scores[start + timedelta(days=day)]) for day in answers), of)
-
-
-def relief(measure: str, baseline: Baseline | None, cycle: Cycle) -> Relief:
+def relief(measure: str, baseline: Baseline | None, whole: Cycle) -> Relief:
     """Half-way back: isotonic regression of the answered days, its first level the nadir."""
+    cycle = first_days(whole, WINDOW)
     days, values = [day for day, _ in cycle.answers], [value for _, value in cycle.answers]
-    said = Relief(cycle.session, "no baseline", answered=len(days), of=cycle.of)
+    answered = len(days) + len(cycle.official)
+    said = Relief(cycle.session, "no baseline", answered=answered, of=cycle.of)
     if baseline is None:
         return said
     least = max(LEAST_GAIN[measure], SPREADS * baseline.spread)
     if baseline.mean < least:
-        return replace(said, kind="already low")
+        low = baseline.mean < LEAST_GAIN[measure]
+        return replace(said, kind="already low" if low else "too varied")
     if sum(day <= SOON_DAYS for day in days) < LEAST_SOON:
-        return replace(said, kind="too few answers")
+        early = cycle.is_open and cycle.of < SOON_DAYS
+        return replace(said, kind="too early" if early else "too few answers")
     fit = never_falling(values)
     gain = baseline.mean - fit[0]
     if gain < least:
@@ -116,11 +105,11 @@ def relief(measure: str, baseline: Baseline | None, cycle: Cycle) -> Relief:
     half_way = fit[0] + gain / 2
     below = sum(level < half_way for level in fit)  # the fit never falls
     said = replace(said, gain=gain, fading=is_fading(days, values, fit, half_way))
-    low, high = _range(days, fit, half_way, _unsure(measure, baseline))
+    low_end, high_end = _range(days, fit, half_way, _unsure(measure, baseline))
     if len(days) - below < 2:
-        return replace(said, kind="at least", days=low)
+        return replace(said, kind="at least", days=low_end)
     middle = (days[below - 1] + days[below]) / 2
-    return replace(said, kind="about", days=middle, low=low, high=high)
+    return replace(said, kind="about", days=middle, low=low_end, high=high_end)
 
 
 def is_fading(
@@ -132,19 +121,32 @@ def is_fading(
     return days[-1] in FADING_DAYS and fit[-1] >= half_way and risen >= LEAST_RISEN
 
 
+def fading_day(fading_on: date | None, since: date | None, today: date) -> int | None:
+    """The day after the session of `since` on which relief was seen half-way gone; None when it was
+    not, and after day 21."""
+    if fading_on is None or since is None or (today - since).days not in FADING_DAYS:
+        return None
+    return (fading_on - since).days
+
+
 def never_falling(values: Sequence[float]) -> list[float]:
     """Isotonic regression by pooling adjacent violators: the closest series that never falls."""
-    levels: list[tuple[float, int]] = []  # mean and how many
+    return [level for level, many in _pooled(values) for _ in range(many)]
+
+
+def _pooled(values: Sequence[float]) -> Iterator[tuple[float, int]]:
+    """Each level with how many values it is the mean of."""
+    levels: list[tuple[float, int]] = []
     for value in values:
         levels.append((value, 1))
         while len(levels) > 1 and levels[-2][0] > levels[-1][0]:
             (second, many), (first, more) = levels.pop(), levels.pop()
             levels.append(((first * more + second * many) / (more + many), more + many))
-    return [level for level, many in levels for _ in range(many)]
+    yield from levels
 
 
 def _unsure(measure: str, baseline: Baseline) -> float:
-    """Points by which a level may lie off; widened until the range held the true day in at least
+    """Points by which a level may lie off; widened until the ranges held the true day in at least
     three of four simulated cycles (`make relief`) [C]. Few baseline days may show no spread."""
     return WIDENED * max(baseline.spread, LEAST_GAIN[measure] * LEAST_SPREAD)
 

@@ -1,59 +1,44 @@
-"""The relief curve: every cycle laid over the others, day by day since its session.
+"""The relief curve: the latest cycles laid over one another, day by day since each session.
 
 CLINICAL.md section 3. Values are points above or below the course's baseline, in the measure's
 own direction. Gaps stay gaps and the sessions' own days stay out. The mean is drawn only while at
-least 3 cycles and 80 % of all of them remain, for one route alone [J]. Across in per cent, down in
-pixels.
+least 3 cycles and 80 % of all of them remain, for one known route alone [J]. Across in per cent,
+down in pixels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from statistics import fmean
 
-from app.core.series import number
-from app.core.time_axis import day_words
+from app.core.relief_changes import Changes, rows, signed
 
 HEIGHT, PADDING = 200.0, 10.0  # pixels
 FEWEST_DAYS, MOST_DAYS = 14, 42
+MOST_CYCLES = 12
 LEAST_CYCLES, LEAST_SHARE = 3, 0.8
 STEPS = (1, 2, 5, 10)
 
 
 @dataclass(frozen=True)
-class Changes:
-    """One cycle: (day from 1 on, points against the baseline) of each answered day, in order.
-
-    `reached`: the last day of the cycle, answered or not. `baseline` in points.
-    """
-
-    session: date
-    route: str | None
-    changes: tuple[tuple[int, float], ...]
-    reached: int
-    baseline: float
-
-    @property
-    def words(self) -> str:
-        """ "Sun 1 Mar 2026, baseline 18"."""
-        return f"{day_words(self.session)}, baseline {number(round(self.baseline))}"
-
-
-@dataclass(frozen=True)
 class CycleShape:
-    """`lines` are SVG paths in a box of 100 by `HEIGHT`; `dots` (x in per cent, y in pixels)."""
+    """`lines` are SVG paths in a box of 100 by `HEIGHT`; `dots` (x in per cent, y in
+    pixels), `hollow` those that were entered late."""
 
     words: str
     lines: tuple[str, ...]
     dots: tuple[tuple[float, float], ...]
+    hollow: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class ReliefCurve:
-    """`zero`: where the baseline lies, in pixels. `mean` is empty where too few cycles remain."""
+    """`zero`: where the baseline lies, in pixels. `mean` is empty where too few cycles remain.
+    `current` None: the latest session has no baseline. `hidden`: how many older cycles are not
+    drawn. In `rows` a cell is the change, "official form", "" where not answered, None where the
+    cycle was over."""
 
     days: int
     x_ticks: tuple[tuple[float, str], ...]
@@ -63,8 +48,9 @@ class ReliefCurve:
     current: CycleShape | None
     mean: tuple[str, ...]
     mean_words: str
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[str | None, ...]], ...]
     columns: tuple[str, ...]
+    hidden: int
     height: float = HEIGHT
 
 
@@ -83,9 +69,10 @@ class _Plot:
         return round(PADDING + share * (HEIGHT - 2 * PADDING), 2)
 
 
-def curve(cycles: Sequence[Changes]) -> ReliefCurve:
-    """Lay out the cycles, the last of them as the current one; days beyond 42 are left to the
-    table. An empty sequence gives an empty plot."""
+def curve(every: Sequence[Changes], *, is_current: bool = True) -> ReliefCurve:
+    """Lay out the last 12 cycles on their first 42 days, the last as the current one unless
+    `is_current` is False. An empty sequence gives an empty plot."""
+    cycles = [_first_weeks(cycle) for cycle in every[-MOST_CYCLES:]]
     longest = max((day for cycle in cycles for day, _ in cycle.changes), default=0)
     changes = [change for cycle in cycles for _, change in cycle.changes]
     step = _step(min(changes, default=0.0), max(changes, default=0.0))
@@ -95,26 +82,28 @@ def curve(cycles: Sequence[Changes]) -> ReliefCurve:
         step * max(1, ceil(max(changes, default=0.0) / step)),
     )
     mean = means(cycles)
+    shapes = tuple(_shape(cycle, plot) for cycle in cycles)
     return ReliefCurve(
         days=plot.days,
         x_ticks=tuple((plot.x(day), str(day)) for day in range(7, plot.days + 1, 7)),
         y_ticks=tuple(
-            (plot.y(value), _signed(value)) for value in range(plot.low, plot.high + 1, step)
+            (plot.y(value), signed(value)) for value in range(plot.low, plot.high + 1, step)
         ),
         zero=plot.y(0),
-        earlier=tuple(_shape(cycle, plot) for cycle in cycles[:-1]),
-        current=_shape(cycles[-1], plot) if cycles else None,
+        earlier=shapes[:-1] if is_current else shapes,
+        current=shapes[-1] if shapes and is_current else None,
         mean=_paths([(day, value) for day, value, _ in mean], plot),
         mean_words=_mean_words(cycles, mean),
         columns=tuple(cycle.words for cycle in cycles),
-        rows=tuple(_rows(cycles)),
+        rows=tuple(rows(cycles)),
+        hidden=len(every) - len(cycles),
     )
 
 
 def means(cycles: Sequence[Changes]) -> list[tuple[int, float, int]]:
     """(day, mean change, how many cycles) for the route of the last cycle, from day 1 on, until
     fewer than 3 or under 80 % of its cycles reach the day. A day needs 3 answers."""
-    same = [cycle for cycle in cycles if cycle.route == cycles[-1].route]
+    same = [cycle for cycle in cycles if cycle.route and cycle.route == cycles[-1].route]
     found = []
     for day in range(1, MOST_DAYS + 1):
         remain = [cycle for cycle in same if cycle.reached >= day]
@@ -129,11 +118,10 @@ def means(cycles: Sequence[Changes]) -> list[tuple[int, float, int]]:
 def _mean_words(cycles: Sequence[Changes], mean: Sequence[tuple[int, float, int]]) -> str:
     if len(mean) < 2:
         return ""
-    route = cycles[-1].route
     fewest = min(count for _, _, count in mean)
     most = max(count for _, _, count in mean)
     many = str(most) if fewest == most else f"{fewest} to {most}"
-    return f"mean of {many} cycles{f', {route}' if route else ''}, to day {mean[-1][0]}"
+    return f"mean of {many} cycles, {cycles[-1].route}, to day {mean[-1][0]}"
 
 
 def _step(low: float, high: float) -> int:
@@ -141,11 +129,12 @@ def _step(low: float, high: float) -> int:
 
 
 def _shape(cycle: Changes, plot: _Plot) -> CycleShape:
-    shown = [(day, change) for day, change in cycle.changes if day <= plot.days]
+    places = [(day, (plot.x(day), plot.y(change))) for day, change in cycle.changes]
     return CycleShape(
         words=f"after {cycle.words}",
-        lines=_paths(shown, plot),
-        dots=tuple((plot.x(day), plot.y(change)) for day, change in shown),
+        lines=_paths(cycle.changes, plot),
+        dots=tuple(place for day, place in places if day not in cycle.late),
+        hollow=tuple(place for day, place in places if day in cycle.late),
     )
 
 
@@ -167,14 +156,9 @@ def _paths(points: Sequence[tuple[int, float]], plot: _Plot) -> tuple[str, ...]:
     )
 
 
-def _rows(cycles: Sequence[Changes]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """A row for every day that any cycle answered: the table twin."""
-    answered = [dict(cycle.changes) for cycle in cycles]
-    for day in sorted({day for changes in answered for day in changes}):
-        cells = (_signed(changes[day]) if day in changes else "" for changes in answered)
-        yield f"Day {day}", tuple(cells)
-
-
-def _signed(change: float) -> str:
-    rounded = round(change, 1)
-    return "0" if rounded == 0 else f"{'+' if rounded > 0 else '−'}{number(abs(rounded))}"
+def _first_weeks(cycle: Changes) -> Changes:
+    return replace(
+        cycle,
+        changes=tuple((day, change) for day, change in cycle.changes if day <= MOST_DAYS),
+        official=frozenset(day for day in cycle.official if day <= MOST_DAYS),
+    )

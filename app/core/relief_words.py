@@ -6,10 +6,10 @@ a slow fade is not known better than to several days by any method tried [C]).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.relief import Relief
+from app.core.relief import Kind, Relief
 from app.core.series import number
 from app.core.time_axis import day_words
 
@@ -23,13 +23,23 @@ WEEKS = {
     (2, 2): "over two weeks",
 }
 RULE = (
-    "The baseline is the mean of the 24-hour scores in the 14 days before a course of sessions. "
-    "Relief is counted as over half-way back from its lowest level to that baseline, read off the "
-    "closest line that never falls. In simulated answers the range held the true day in at least "
-    "three of four cycles. The rule is a judgement: it describes answers and claims no cause."
+    "The baseline is the mean of the answers in the 14 days before a course of sessions. Relief is "
+    "counted as over half-way back from its lowest level to that baseline, read off the closest "
+    "line that never falls, in the four weeks after a session. In simulated answers to the nine "
+    "questions, ranges said in days held the true day in nine of ten cycles; where the next "
+    "session came before the relief had gone, a few cycles seemed to end that had not. Other measures were "
+    "not simulated. The rule is a judgement: it describes answers, it claims no cause."
 )
 
 
+NOT_TOLD: Mapping[Kind, str] = {
+    "no baseline": "no baseline: this form has fewer than 4 answers in the 14 days before",
+    "already low": "cannot be told: the weeks before the course were low already",
+    "too varied": "cannot be told: the weeks before the course varied too much",
+    "too early": "too early to tell",
+    "too few answers": "too few answers in the first week to tell",
+    "no clear relief": "no clear relief in these answers",
+}
 LEAST_SCALE = 14.0  # days across
 
 
@@ -58,12 +68,12 @@ def relief_lines(reliefs: Sequence[Relief]) -> list[ReliefLine]:
 
 def _line(relief: Relief, scale: float) -> ReliefLine:
     said = (session_words(relief), relief_words(relief), answered_words(relief), round(scale))
-    if relief.days is None:
+    if relief.days is None or _ends_nowhere(relief):
         return ReliefLine(*said)
     days = round(relief.days * 100 / scale, 2)
     if relief.low is None:
         return ReliefLine(*said, start=0, end=days, is_open=True)
-    start, middle = round(relief.low * 100 / scale, 2), None if _is_wide(relief) else days
+    start, middle = round(relief.low * 100 / scale, 2), None if is_wide(relief) else days
     if relief.high is None:
         return ReliefLine(*said, start, days, middle, is_open=True)
     return ReliefLine(*said, start, round(relief.high * 100 / scale, 2), middle)
@@ -71,21 +81,15 @@ def _line(relief: Relief, scale: float) -> ReliefLine:
 
 def relief_words(relief: Relief) -> str:
     """ "about 6 days (4–9)", "one to two weeks", "at least 7 days", or why it cannot be said."""
-    if relief.kind == "no baseline":
-        return "no baseline: fewer than 4 answers in the 14 days before the course"
-    if relief.kind == "already low":
-        return "cannot be told: the weeks before the course were low already"
-    if relief.kind == "too few answers":
-        return "too few answers in the first week to tell"
-    if relief.kind == "no clear relief":
-        return "no clear relief in these answers"
+    if relief.kind in NOT_TOLD:
+        return NOT_TOLD[relief.kind]
     assert relief.days is not None
-    if relief.kind == "at least" and not relief.days:
+    if _ends_nowhere(relief):
         return "relief, but these answers cannot tell for how long"
     if relief.kind == "at least":
         return f"at least {_days(relief.days)}"
     assert relief.low is not None
-    if _is_wide(relief):
+    if is_wide(relief):
         return WEEKS[_week(relief.low), 2 if relief.high is None else _week(relief.high)]
     known = "{}–{}" if relief.high is not None else "at least {}"
     ends = [number(each) for each in (relief.low, relief.high) if each is not None]
@@ -103,7 +107,13 @@ def answered_words(relief: Relief) -> str:
     return f"{relief.answered} of {_days(relief.of)}"
 
 
-def _is_wide(relief: Relief) -> bool:
+def _ends_nowhere(relief: Relief) -> bool:
+    """Neither end of it is known."""
+    return not (relief.low if relief.kind == "about" else relief.days) and relief.high is None
+
+
+def is_wide(relief: Relief) -> bool:
+    """Whether it is said in weeks: more than seven days from end to end."""
     assert relief.low is not None and relief.days is not None
     return (relief.high or relief.days) - relief.low > WIDEST_IN_DAYS
 

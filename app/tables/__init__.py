@@ -7,6 +7,7 @@ from app.tables.clinics import Clinic, Staff
 from app.tables.consents import Consent
 from app.tables.dosing_sessions import DosingSession
 from app.tables.installation import Heartbeat, Installation
+from app.tables.keepsakes import Keepsake
 from app.tables.nudges import CalendarFeed, Nudge, NudgeDelivery, PushSubscription
 from app.tables.patients import Patient, PatientSummary
 from app.tables.practice import Practice
@@ -25,6 +26,7 @@ __all__ = [
     "Heartbeat",
     "Installation",
     "Invitation",
+    "Keepsake",
     "Moment",
     "Note",
     "Nudge",

@@ -45,7 +45,8 @@ class PatientSummary(SQLModel, table=True):
     `recent` holds the last 60 days as `2026-11-20=14` joined by spaces: the day's 24-hour score,
     `2026-11-20=` when answered without a score, `2026-11-20=o` for an official day without one.
     `official_items`: the answers behind the official total, for what must be said beside it.
-    `fading_on`: the last answered day, where on that day relief was half-way gone.
+    `fading_on`: the last answered day, where on that day the relief of the session of
+    `fading_since` was half-way gone.
     """
 
     __tablename__ = "patient_summary"
@@ -68,3 +69,4 @@ class PatientSummary(SQLModel, table=True):
     official_items: str | None = Field(default=None, max_length=40)
     previous_official_items: str | None = Field(default=None, max_length=40)
     fading_on: date | None = None
+    fading_since: date | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app import dosing_sessions, practice
+from app import dosing_sessions, keepsakes, practice
 from app.core.exercises import EXERCISES, Exercise, offered
+from app.core.keepsakes import KEEPSAKES
 from app.core.local_time import check_in_day
 from app.core.phases import EXERCISES_A_DAY, Phase, Standing, standing
 from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
@@ -30,7 +31,7 @@ def exercises_told(db: Db, patient: Patient, now: datetime, saved: str = "") -> 
     assert patient.id is not None
     today = check_in_day(now, patient.zone)
     done = practice.done_codes(db, patient.id, today)
-    where = _where(db, patient, now)
+    where, written = _where(db, patient, now), keepsakes.written(db, patient)
     choice = offered(where.phase, today, done)[: EXERCISES_A_DAY[where.phase]]
     return {
         "saved": _until_words(db, patient, now) if saved == "snoozed" else SAVED.get(saved),
@@ -44,6 +45,10 @@ def exercises_told(db: Db, patient: Patient, now: datetime, saved: str = "") -> 
                 ],
             }
             for phase, title in PHASES.items()
+        ],
+        "keepsakes": [
+            {"code": each.code, "title": each.title, "written": each.code in written}
+            for each in KEEPSAKES.values()
         ],
     }
 

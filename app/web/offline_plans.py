@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from app import days, phones
+from app import days, keepsakes, phones
 from app.core.instruments import INSTRUMENTS, unpack
 from app.core.local_time import check_in_day
 from app.database import Db as Session
@@ -17,6 +17,7 @@ from app.tables import Patient
 from app.web.access import Db, Now, SignedInPatient
 from app.web.check_in_forms import stored_answers
 from app.web.day_words import day_words
+from app.web.keepsakes_told import keepsakes_told
 
 router = APIRouter()
 
@@ -43,6 +44,7 @@ def offline_plan_told(db: Session, patient: Patient, now: datetime) -> dict[str,
         "one_at_a_time": patient.one_at_a_time,
         "days": [_day_told(day) for day in days.ahead(db, patient, today, DAYS_AHEAD)],
         "yesterday": _day_told(yesterday),
+        "keepsakes": keepsakes_told(keepsakes.written(db, patient)),
     }
 
 

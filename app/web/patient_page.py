@@ -19,6 +19,7 @@ from app import (
     dosing_sessions,
     dosing_states,
     journal,
+    keepsakes,
     trends,
 )
 from app.audit import Actor
@@ -30,6 +31,7 @@ from app.database import Database, Db
 from app.nudges import evidence
 from app.tables import Alert, Clinic, DosingSession, Patient, Staff
 from app.web.access import SAFE_METHODS
+from app.web.keepsakes_told import keepsakes_told
 from app.web.pages import fragment, page, wants_fragment
 from app.web.relief_told import relief_told
 
@@ -56,6 +58,7 @@ def show(
         return fragment(request, "trend.html", **told)
     told |= _about(db, patient, now) | _alerts(db, patient) | {"notes": _notes(db, patient, now)}
     told["dosing_sessions"] = [_dosing_session(db, patient, row, now) for row in _of(db, patient)]
+    told["keepsakes"] = keepsakes_told(keepsakes.shared(db, patient))
     told["relief"] = relief_told(db, patient, now)
     told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_details.ROUTES}
     return page(request, "patient.html", status, **told)

@@ -20,6 +20,7 @@ def relief_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
         "measure": {
             "name": measure.name,
             "higher_is_better": measure.higher_is_better,
+            "adapted_note": measure.adapted_note,
         },
         "chosen": patient.primary_measure or "",
         "choices": [(code, INSTRUMENTS[code].name) for code in relief.CHOICES],

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from app import days, dosing_sessions, dosing_states, practice
+from app import days, dosing_sessions, dosing_states, keepsakes, practice
 from app.core.exercises import offered
+from app.core.keepsakes import HEAVIER, KEEPSAKES, to_write
 from app.core.local_time import check_in_day, local_date
 from app.core.phases import LAST_CARRYING_ON_DAY, Phase, Standing, standing
+from app.core.relief import fading_day
 from app.database import Db
 from app.days import Day
 from app.dosing_sessions import ASK_FOR
-from app.tables import DosingSession, Patient
+from app.tables import DosingSession, Patient, PatientSummary
 from app.web.check_in_forms import mood_told, yesterday_href
 from app.web.day_words import day_words, when_words
 
@@ -45,6 +47,7 @@ def today_told(
         ],
         "report": _report(patient, sessions, now, report_error),
         "exercise": _exercise(db, patient, where, now),
+        "keepsakes": _keepsakes(db, patient, where, now),
     }
 
 
@@ -103,6 +106,26 @@ def _report(
         ],
         "error": error,
     }
+
+
+def _keepsakes(db: Db, patient: Patient, where: Standing, now: datetime) -> dict[str, Any]:
+    """`heavier`: relief is fading, and what was written for that is laid out; else `to_write`: the
+    one that this phase invites to. Nothing on the dosing day."""
+    if where.phase is Phase.DOSING_DAY:
+        return {"heavier": None, "ready": [], "to_write": None}
+    written = keepsakes.written(db, patient)
+    ready = [each for each in KEEPSAKES.values() if each.code in written]
+    if _is_heavier(db, patient, now):
+        return {"heavier": HEAVIER, "ready": ready, "to_write": None}
+    return {"heavier": None, "ready": [], "to_write": to_write(where.phase, written)}
+
+
+def _is_heavier(db: Db, patient: Patient, now: datetime) -> bool:
+    summary = db.get(PatientSummary, patient.id)
+    today = check_in_day(now, patient.zone)
+    return summary is not None and None is not fading_day(
+        summary.fading_on, summary.fading_since, today
+    )
 
 
 def _exercise(db: Db, patient: Patient, where: Standing, now: datetime) -> dict[str, Any] | None:

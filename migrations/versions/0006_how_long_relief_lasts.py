@@ -17,4 +17,5 @@ MEASURE = """
 
 def upgrade() -> None:
     op.execute(MEASURE)
-    op.add_column("patient_summary", sa.Column("fading_on", sa.Date()))
+    for name in ("fading_on", "fading_since"):
+        op.add_column("patient_summary", sa.Column(name, sa.Date()))

@@ -5,7 +5,7 @@ import { flush, watch } from "./outbox.js";
 import { refresh } from "./plan.js";
 
 const PAUSE = 500; // milliseconds: what changed may change once more
-const SAVED = /^\/check-ins\/(?!new$)|^\/exercises$/;
+const SAVED = /^\/check-ins\/(?!new$)|^\/exercises$|^\/keepsakes\//;
 
 let soon;
 
@@ -24,7 +24,7 @@ async function start() {
 }
 
 function isAnswerToSaving() {
-  return SAVED.test(location.pathname) && (location.pathname !== "/exercises" || location.search.includes("saved="));
+  return SAVED.test(location.pathname) && (location.pathname.startsWith("/check-ins/") || location.search.includes("saved="));
 }
 
 function comeBack() {

@@ -3,13 +3,14 @@
 
 import { enter, entered, same } from "./entered.js";
 import { idle } from "./idle.js";
+import { forgetSaved, noteSent } from "./saved-practice.js";
 import { all, get, put, remove, whose } from "./sealed.js";
 
 const PAUSE = 300; // milliseconds after the last key or tap
 const LASTS = 14 * 24 * 60 * 60_000; // as long as a check-in can be sent later
 const CHECK_IN = "#check-in";
 const PRACTICE = 'form[action^="/exercises/"][action$="/completions"]';
-const SENT = "practice-sent";
+const KEEPSAKE = 'form[action^="/keepsakes/"][action$="/versions"]';
 const AGAIN = "What you had entered is here again.";
 const SAVED_SINCE = "Answers that you saved since then were left as they are.";
 
@@ -25,8 +26,7 @@ document.addEventListener("htmx:after:swap", followSwap);
 document.addEventListener("visibilitychange", () => document.hidden && saveWaiting());
 window.addEventListener("pagehide", saveWaiting);
 document.addEventListener("page-left", ({ detail }) => detail.after.push(...saveWaiting()));
-for (const form of document.querySelectorAll(`${CHECK_IN}, ${PRACTICE}`)) keepDraft(form);
-forgetSaved().catch(() => {});
+for (const form of document.querySelectorAll(`${CHECK_IN}, ${PRACTICE}, ${KEEPSAKE}`)) keepDraft(form);
 idle().then(tidy).catch(() => {});
 
 /** Keep what is entered on this form, and bring back what was. Also for forms drawn by script. */
@@ -34,7 +34,7 @@ export async function keepDraft(form) {
   if (form.elements.day?.value === "") return; // the page without a network before it knows its day
   const known = { name: nameOf(form), shown: entered(form, true), first: form.elements.submission_id?.value };
   kept.set(form, known);
-  const draft = await find(known).catch(() => null);
+  const draft = await forgetSaved().then(() => find(known)).catch(() => null);
   if (!draft || stopped || known.done) return;
   if (isAnswerToSending(form)) known.shown = draft.shown;
   else if (same(draft.values, known.shown)) await remove("draft", known.id);
@@ -57,8 +57,9 @@ export function stopDrafts() {
 }
 
 function nameOf(form) {
-  const exercise = form.getAttribute("action")?.match(/^\/exercises\/([^/]+)\//)?.[1];
-  return exercise ? `practice ${exercise}` : `check-in ${form.elements.day.value}`;
+  const [, place, code] = form.getAttribute("action")?.match(/^\/(exercises|keepsakes)\/([^/]+)\//) ?? [];
+  if (place) return `${place === "exercises" ? "practice" : "keepsake"} ${code}`;
+  return `check-in ${form.elements.day.value}`;
 }
 
 async function find(known) {
@@ -135,13 +136,12 @@ function saveWaiting() {
   return [...kept].filter(([, { timer }]) => timer).map(([form]) => save(form));
 }
 
-// The page of a saved exercise comes by an ordinary redirect: it has to know which one was sent.
 function noteSending({ target, submitter }) {
   const known = kept.get(target);
   if (!known || !target.matches(PRACTICE)) return;
   save(target);
   const { person } = document.documentElement.dataset;
-  if (submitter?.value === "done" && person) sessionStorage.setItem(SENT, `${known.name} ${person}`);
+  if (submitter?.value === "done" && person) noteSent(`${known.name} ${person}`);
 }
 
 // A swapped form is the same one again with what was sent; without one, it was saved.
@@ -155,13 +155,6 @@ function followSwap() {
     kept.delete(form);
     if (again) save(again);
   }
-}
-
-// At once: whoever goes on quickly would find what they saved on the form again, as if it were not.
-async function forgetSaved() {
-  const sent = sessionStorage.getItem(SENT);
-  sessionStorage.removeItem(SENT);
-  if (sent && location.pathname === "/exercises" && location.search === "?saved=done") await remove("draft", sent);
 }
 
 async function tidy() {

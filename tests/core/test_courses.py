@@ -50,12 +50,6 @@ def test_a_course_ends_the_day_before_the_next_one() -> None:
     assert (first.until, second.until) == (day(29), None)
 
 
-@pytest.mark.parametrize(("apart", "dense"), [(3, True), (4, False), (20, False)])
-def test_a_course_is_dense_under_four_days_apart(apart: int, dense: bool) -> None:
-    [course] = courses(at(0, apart), {})
-    assert course.is_dense is dense
-
-
 def test_the_baseline_is_the_mean_of_the_14_days_before() -> None:
     scores = {day(-15): 27.0, day(-14): 10.0, day(-9): 12.0, day(-2): 14.0, day(-1): 16.0}
     found = baseline(scores | {day(0): 27.0}, day(0))

@@ -69,7 +69,14 @@ def test_from_a_baseline_under_ten_no_response_is_claimed() -> None:
         ({20: 8, 27: 12, 34: 12}, True),  # half of 22 is 11: both above, and 10 or more
         ({20: 8, 27: 12}, False),  # one alone
         ({20: 8, 27: 12, 34: 9}, False),  # half again, and under 10
-        ({20: 8, 27: 10, 34: 10}, True),  # still half better, but at 10 points
+        ({20: 8, 27: 10, 34: 10}, True),  # still half better, but at 10 points again
+        ({20: 11, 27: 11, 34: 11}, False),  # never under 10, and still half better
+        ({20: 11, 27: 10, 34: 9}, False),  # improving
+        ({20: 8, 27: 14, 34: 15, 51: 16}, True),  # one late form takes no loss back
+        ({20: 8, 27: 14, 34: 15, 41: 9}, False),  # the response returned
+        ({20: 8, 27: 14, 30: 9, 34: 15}, False),  # not on all between
+        ({day: 8 if day < 30 else 16 for day in range(15, 35)}, False),  # daily: four days apart
+        ({day: 8 if day < 30 else 16 for day in range(15, 36)}, True),
         ({20: 13, 27: 12, 34: 12}, False),  # there was no response to lose
         ({20: 8, 27: 12, 31: 12}, False),  # four days apart
         ({20: 8, 27: 12, 32: 12}, True),
@@ -91,6 +98,10 @@ def test_its_words() -> None:
         "20 on 28 Feb, 4 on 21 Mar: 16 points lower; 6 points or more: a reliable change; "
         "remission (below 5); response (at least half of it gone)."
     )
+    lost = change({-1: 22, 20: 8, 27: 10, 34: 10})
+    assert lost is not None
+    said = change_words(lost)
+    assert said.endswith("there was a response, and it is lost.") and "least half" not in said
     worse = change({-1: 20, 20: 21})
     assert worse is not None
     assert "1 point higher; under 6 points: within the form's own noise" in change_words(worse)

@@ -1,10 +1,12 @@
 """The cycles laid over one another: what is drawn, and where the mean ends."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from app.core.relief_curve import HEIGHT, PADDING, Changes, curve, means
+from app.core.relief_changes import Changes
+from app.core.relief_curve import HEIGHT, PADDING, curve, means
 
 DAY_0 = date(2026, 3, 1)
 
@@ -47,6 +49,30 @@ def test_the_mean_ends_where_under_three_or_under_80_per_cent_remain() -> None:
     assert [day for day, _, _ in means(five[2:])] == list(range(1, 6))
 
 
+def test_unknown_routes_have_no_mean() -> None:
+    assert means([cycle(*[-5] * 9, n=n, route="") for n in range(4)]) == []
+
+
+def test_a_course_without_a_baseline_leaves_no_older_cycle_in_bold() -> None:
+    drawn = curve([cycle(-9, -9), cycle(-8, -8, n=1)], is_current=False)
+    assert drawn.current is None and len(drawn.earlier) == 2
+
+
+def test_only_the_last_twelve_cycles_are_drawn_and_the_rest_counted() -> None:
+    drawn = curve([cycle(-5, -5, n=n) for n in range(15)])
+    assert len(drawn.earlier) == 11 and len(drawn.columns) == 12 and drawn.hidden == 3
+
+
+def test_late_answers_are_hollow_and_official_days_named() -> None:
+    whole = replace(cycle(-9, -8, None, -7), late=frozenset({2}), official=frozenset({3}))
+    drawn = curve([whole])
+    assert drawn.current is not None
+    assert len(drawn.current.dots) == 2 and len(drawn.current.hollow) == 1
+    assert [cells for _, cells in drawn.rows] == [
+        ("−9",), ("−8, late",), ("official form",), ("−7",),
+    ]  # fmt: skip
+
+
 def test_a_mean_of_a_day_needs_three_answers_and_says_how_many() -> None:
     gap = [cycle(-8, -8, -8, -8), cycle(-6, None, -6, -6, n=1), cycle(-4, -4, -4, -4, n=2)]
     drawn = curve(gap)
@@ -67,11 +93,11 @@ def test_the_table_twin_has_every_value() -> None:
     assert drawn.rows == (
         ("Day 1", ("−9.3", "+2")),
         ("Day 2", ("", "−1")),
-        ("Day 3", ("0", "")),
+        ("Day 3", ("0", None)),  # the second cycle was over
     )
 
 
-def test_what_lies_beyond_six_weeks_stands_in_the_table_alone() -> None:
+def test_picture_and_table_end_after_six_weeks() -> None:
     drawn = curve([cycle(*[-5] * 60)])
     assert drawn.days == 42 and drawn.current is not None and len(drawn.current.dots) == 42
-    assert len(drawn.rows) == 60
+    assert len(drawn.rows) == 42

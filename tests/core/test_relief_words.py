@@ -23,6 +23,12 @@ def about(days: float, low: float, high: float | None) -> Relief:
         (about(6, 1, 9), "two weeks or less"),
         (about(9, 7, 14.5), "more than a week"),
         (about(6.5, 4, None), "about 6 days (at least 4)"),
+        (about(6, 0, None), "relief, but these answers cannot tell for how long"),
+        (Relief(DAY_0, "too early", 2, 3), "too early to tell"),
+        (
+            Relief(DAY_0, "too varied", 9, 9),
+            "cannot be told: the weeks before the course varied too much",
+        ),
         (about(12, 4, None), "not told apart by these answers: days or weeks"),
         (about(24, 15, None), "over two weeks"),
         (about(9, 3, 20), "not told apart by these answers: days or weeks"),
@@ -41,7 +47,7 @@ def about(days: float, low: float, high: float | None) -> Relief:
         (Relief(DAY_0, "too few answers", 2, 7), "too few answers in the first week to tell"),
         (
             Relief(DAY_0, "no baseline", 2, 7),
-            "no baseline: fewer than 4 answers in the 14 days before the course",
+            "no baseline: this form has fewer than 4 answers in the 14 days before",
         ),
     ],
 )

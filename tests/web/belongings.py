@@ -37,6 +37,7 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
         "dosing_session_id": _dosing_session(db, staff, patient, now),
         "day": check_in_day(now, patient.zone).isoformat(),
         "code": "slow-body-scan",
+        "kind": "letter",
         "asset": "icons/mark.svg",
         **_calendar(db, patient, now),
         **{name: make(db, patient, now) for name, make in MADE.items()},

@@ -74,7 +74,7 @@ def test_choosing_the_measure(relieved, as_therapist, address, database):
     assert (answer.status_code, answer.headers["location"]) == (303, f"{address}#relief")
     text = Page(as_therapist.get(address).text).text
     assert "Read from: Mood right now." in text
-    assert "no baseline: fewer than 4 answers" in text
+    assert "no baseline: this form has fewer than 4 answers" in text
     with database.reading() as db:
         [entry] = db.exec(select(AuditEntry).where(AuditEntry.action.startswith("choose primary")))
     assert entry.action == "choose primary measure mood"
