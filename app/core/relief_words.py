@@ -27,8 +27,9 @@ RULE = (
     "counted as over half-way back from its lowest level to that baseline, read off the closest "
     "line that never falls, in the four weeks after a session. In simulated answers to the nine "
     "questions, ranges said in days held the true day in nine of ten cycles; where the next "
-    "session came before the relief had gone, a few cycles seemed to end that had not. Other measures were "
-    "not simulated. The rule is a judgement: it describes answers, it claims no cause."
+    "session came before the relief had gone, a few cycles seemed to end that had not. Other "
+    "measures were not simulated. The rule is a judgement: it describes answers, it claims no "
+    "cause."
 )
 
 

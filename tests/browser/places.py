@@ -127,6 +127,8 @@ PLACES = (
     Place("patient", "/you", then=press("Make a code")),
     Place("patient", "/exercises"),
     Place("patient", "/exercises/{code}"),
+    Place("patient", "/keepsakes/{kind}"),
+    Place("patient", "/keepsakes/{kind}", "?change=yes"),
     Place("patient", "/nudges", then=show_every_table),
     Place("patient", "/nudges", then=press("Make a new address")),
     Place("patient", "/help"),

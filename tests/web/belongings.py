@@ -7,7 +7,15 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from app import calendar_feeds, check_ins, consents, dosing_details, dosing_sessions, invitations
+from app import (
+    calendar_feeds,
+    check_ins,
+    consents,
+    dosing_details,
+    dosing_sessions,
+    invitations,
+    keepsakes,
+)
 from app.audit import Actor
 from app.check_ins import CheckIn
 from app.core.local_time import check_in_day
@@ -37,11 +45,16 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
         "dosing_session_id": _dosing_session(db, staff, patient, now),
         "day": check_in_day(now, patient.zone).isoformat(),
         "code": "slow-body-scan",
-        "kind": "letter",
         "asset": "icons/mark.svg",
         **_calendar(db, patient, now),
+        **_letter(db, patient, now),
         **{name: make(db, patient, now) for name, make in MADE.items()},
     }
+
+
+def _letter(db: Db, patient: Patient, now: datetime) -> dict[str, str]:
+    keepsakes.write(db, patient, "letter", {"letter": "Dear me, sleep."}, now, share=True)
+    return {"kind": "letter"}
 
 
 def _check_in(db: Db, patient: Patient, now: datetime) -> dict[str, str]:
