@@ -27,6 +27,15 @@ from tests.databases import Templates
 from tests.postgres import roomy_place
 from tests.web.doors import House
 
+LAST_LINES = 12
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why a browser test had to be tried twice: what passes the second time is still a trace."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.section(f"first try of {report.nodeid}")
+        terminalreporter.line("\n".join(str(report.longrepr).splitlines()[-LAST_LINES:]))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _environment() -> None:
