@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from app import audit, days, patient_summaries
+from app import audit, days, keepsakes, patient_summaries
 from app.core.instruments import INSTRUMENTS, score, unpack
 from app.core.local_time import check_in_day, local_date
 from app.core.phases import Phase, standing
@@ -162,6 +162,12 @@ def test_people_are_late_leave_things_out_write_and_practise_but_never_on_a_dosi
         done = db.exec(select(Practice).where(Practice.patient_id == person.patient.id)).all()
         phases = {standing(sessions, row.at, person.patient.zone).phase for row in done}
         assert done and Phase.DOSING_DAY not in phases
+
+
+def test_the_one_whose_relief_fades_keeps_a_letter_and_shares_a_plan(db: Db) -> None:
+    bruno = seed(db, EVENING).people[1].patient
+    assert set(keepsakes.written(db, bruno)) == {"letter", "fading-plan"}
+    assert set(keepsakes.shared(db, bruno)) == {"fading-plan"}
 
 
 def told(stories: Iterator[Past], today: date) -> list[tuple[int, object]]:

@@ -13,7 +13,7 @@ from app.check_ins import CheckIn
 from app.core.instruments import DECLINED, INSTRUMENTS, Answer, score
 from app.core.local_time import instant
 from app.core.plans import History, due
-from app.demo.stories import Levels, Story
+from app.demo.story_shapes import Levels, Story
 from app.past_answers import Past
 from app.tables import Patient
 

@@ -10,7 +10,7 @@ from typing import Any
 from app.core.exercises import offered
 from app.core.local_time import instant
 from app.core.phases import Phase, standing
-from app.demo.stories import Story
+from app.demo.story_shapes import Story
 from app.tables import Patient
 from app.tables.columns import new_public_id
 

@@ -5,51 +5,9 @@ Days count from today: -66 is 66 days ago. Shapes follow the time courses of CLI
 figures of each person are made up [J].
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import time
 
-
-@dataclass(frozen=True)
-class Levels:
-    """Totals over 24 hours: PHQ questions 0-27, GAD questions 0-21, pain 0-10."""
-
-    phq: float
-    gad: float
-    pain: float
-
-
-@dataclass(frozen=True)
-class Story:
-    """`relief` is the most that a session takes off `before`; `half_day` the day by which half of
-    it is gone; `worse_a_day` what PHQ gains a day from `worse_from` on. `safety` holds the item-9
-    answers above 0 by day, `closed` the notes with which the clinic closed their alerts; without
-    any they stay open. A note is the words and whether they are shared."""
-
-    name: str
-    words: str
-    plan: str
-    joined: int
-    sessions: tuple[int, ...]
-    before: Levels
-    relief: Levels
-    half_day: float
-    missing: float
-    answers_at: time
-    planned: tuple[int, ...] = ()
-    cancelled: tuple[int, ...] = ()
-    reported: tuple[int, ...] = ()
-    last_answer: int = 0
-    worse_from: int | None = None
-    worse_a_day: float = 0.0
-    route: str = "intravenous"
-    dose_mg: float = 40.0
-    practises: float = 0.5
-    declines: int | None = None
-    safety: Mapping[int, int] = field(default_factory=dict)
-    closed: tuple[str, ...] = ()
-    notes: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
-
+from app.demo.story_shapes import Levels, Story
 
 STORIES = (
     Story(
@@ -94,6 +52,25 @@ STORIES = (
             -46: ("It is closing in again. I know this by now, it still scares me.", True),
             -23: ("Two good days. Writing it down so that I believe it later.", False),
             -4: ("Back to the grey. Can we talk about shorter gaps?", True),
+        },
+        keepsakes={
+            "letter": (
+                -9,
+                {
+                    "letter": "You laughed at dinner on Sunday, and it was not an act. It comes "
+                    "back. Go to bed, and call Ida in the morning."
+                },
+                False,
+            ),
+            "fading-plan": (
+                -5,
+                {
+                    "signs": "I stop answering messages. I lie awake at four.",
+                    "steps": "Shower. Ten minutes outside. One message to Ida.",
+                    "people": "Ida. Harbor Clinic, Monday to Friday.",
+                },
+                True,
+            ),
         },
     ),
     Story(
