@@ -158,7 +158,7 @@ def test_the_very_score_that_was_answered_is_on_the_chart_and_in_its_table(
     assert (cells["phq-9-today"], cells["pain"]) == ("8", "3")
     # 88 px with 8 px above and below: 8 of 27 lies at 8 + 72 x 19 / 27 = 58.67.
     panel = re.search(r'multiple-phq-9-today">(.*?)</section>', html, re.S)[1]
-    assert re.findall(r'class="mark-complete" cx="[\d.]+%" cy="([\d.]+)"', panel) == ["58.67"]
+    assert re.findall(r'class="mark-dots" d="M[\d.]+ ([\d.]+)h0"', panel) == ["58.67"]
     assert "Adapted from the PHQ-9, not the validated form" in html
 
 
