@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Any
 
 from tests.push_phone import Phone
 from tests.push_service import Arrival, PushService
 
 
-class Courier(PushService):
+class Courier(PushService, ABC):
     """Hands over what it took, once and in order, as it came: still encrypted.
 
     `registered` are the phones of browsers, oldest first.
@@ -29,5 +30,6 @@ class Courier(PushService):
                 await self._hand_over(arrival)
         return usable
 
+    @abstractmethod
     async def _hand_over(self, arrival: Arrival) -> None:
-        raise NotImplementedError
+        """Give it to the browser that waits for it; each kind of browser has a way of its own."""
