@@ -1,10 +1,11 @@
-"""Days and hours as the patient's pages say them, in the patient's own zone."""
+"""Days and hours as the pages say them, on the wall clock of a zone."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from app.core.local_time import to_local
+from app.core.time_axis import day_words as short_day
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -35,3 +36,9 @@ def hour_words(at: datetime, zone: str) -> str:
 def when_words(at: datetime, zone: str) -> str:
     """ "Saturday 28 November, 14:00"."""
     return f"{day_words(to_local(at, zone).date())}, {hour_words(at, zone)}"
+
+
+def moment_words(at: datetime, zone: str) -> str:
+    """ "Tue 3 Nov 2026, 09:14" on the wall clock of the zone."""
+    local = to_local(at, zone)
+    return f"{short_day(local.date())}, {local:%H:%M}"

@@ -19,6 +19,7 @@ from app.dosing_sessions import LONGEST_SERIES
 from app.tables import DosingSession, Patient
 from app.web import patient_page
 from app.web.access import Db, Form, MyDosingSession, MyPatient, Now, SignedInStaff, not_found
+from app.web.day_words import moment_words
 from app.web.pages import page
 
 router = APIRouter()
@@ -53,7 +54,7 @@ def _taken(db: Session, patient: Patient, at: datetime, wanted: Wanted) -> dict[
         at, patient.zone, wanted.sessions, wanted.every_days
     ):
         if each in stand:
-            when = patient_page.moment_words(each, patient.zone)
+            when = moment_words(each, patient.zone)
             return {"sessions": f"The series meets a session that is there already: {when}."}
     return {}
 
@@ -103,7 +104,7 @@ def _form(
         "patient_id": patient.public_id,
         "patient_name": patient.name,
         "place": patient.zone.rpartition("/")[2].replace("_", " "),
-        "when": patient_page.moment_words(row.at, patient.zone),
+        "when": moment_words(row.at, patient.zone),
         "done": dosing_states.state_of(row, now) == "done",
     }
     form = {"typed": typed, "wrong": wrong, "routes": ROUTES}

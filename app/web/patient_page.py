@@ -16,8 +16,6 @@ from app import (
     caseload,
     consents,
     dosing_details,
-    dosing_sessions,
-    dosing_states,
     journal,
     keepsakes,
     trends,
@@ -29,8 +27,10 @@ from app.core.plans import PLANS
 from app.core.time_axis import day_words
 from app.database import Database, Db
 from app.nudges import evidence
-from app.tables import Alert, Clinic, DosingSession, Patient, Staff
+from app.tables import Alert, Clinic, Patient, Staff
 from app.web.access import SAFE_METHODS
+from app.web.day_words import moment_words
+from app.web.dosing_sessions_told import dosing_sessions_told
 from app.web.keepsakes_told import keepsakes_told
 from app.web.pages import fragment, page, wants_fragment
 from app.web.relief_told import relief_told
@@ -57,7 +57,7 @@ def show(
     if wants_fragment(request) and request.method in SAFE_METHODS:
         return fragment(request, "trend.html", **told)
     told |= _about(db, patient, now) | _alerts(db, patient) | {"notes": _notes(db, patient, now)}
-    told["dosing_sessions"] = [_dosing_session(db, patient, row, now) for row in _of(db, patient)]
+    told["dosing_sessions"] = dosing_sessions_told(db, patient, now)
     told["keepsakes"] = keepsakes_told(keepsakes.shared(db, patient))
     told["relief"] = relief_told(db, patient, now)
     told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_details.ROUTES}
@@ -156,36 +156,3 @@ def _notes(db: Db, patient: Patient, now: datetime) -> list[dict[str, str]]:
         {"day": day_words(note.day), "text": journal.read(db, patient, note)}
         for note in journal.shared(db, patient, since)
     ]
-
-
-def _of(db: Db, patient: Patient) -> list[DosingSession]:
-    """Newest first."""
-    return list(reversed(dosing_sessions.of(db, patient)))
-
-
-def _dosing_session(db: Db, patient: Patient, row: DosingSession, now: datetime) -> dict[str, Any]:
-    past = row.at <= now
-    state = dosing_states.state_of(row, now)
-    return {
-        "public_id": row.public_id,
-        "when": moment_words(row.at, patient.zone),
-        "moved_from": moment_words(row.moved_from, patient.zone) if row.moved_from else "",
-        "details": ", ".join(_details(db, patient, row)),
-        "note": dosing_details.note_of(db, patient, row),
-        "state": state,
-        "by": row.cancelled_by or "",
-        "past": past,
-        "unconfirmed": dosing_states.awaits_confirmation(row) or (state == "planned" and past),
-    }
-
-
-def _details(db: Db, patient: Patient, row: DosingSession) -> list[str]:
-    dose = [f"{row.dose_mg:g} mg"] if row.dose_mg else []
-    setting = dosing_details.setting_of(db, patient, row)
-    return [part for part in (row.route, *dose, setting) if part]
-
-
-def moment_words(at: datetime, zone: str) -> str:
-    """ "Tue 3 Nov 2026, 09:14" on the wall clock of the zone."""
-    local = to_local(at, zone)
-    return f"{day_words(local.date())}, {local:%H:%M}"

@@ -19,6 +19,7 @@ from app.invitations import Issued
 from app.tables import Clinic, Patient, Staff
 from app.web import patient_page
 from app.web.access import Db, Form, MyPatient, Now, SignedInStaff
+from app.web.day_words import moment_words
 from app.web.pages import page
 from app.web.qr_codes import qr_path
 
@@ -115,7 +116,7 @@ def _issued(
         link=link,
         code=issued.code,
         sign_in=f"{request.app.state.settings.origin}/sign-in",
-        until=patient_page.moment_words(issued.expires_at, clinic.zone),
+        until=moment_words(issued.expires_at, clinic.zone),
         qr={"side": side, "path": path},
     )
 
