@@ -15,6 +15,7 @@ from app.web import (
     alerts,
     calendar_feeds,
     check_ins,
+    companion,
     consents,
     dosing_sessions,
     elsewhere,
@@ -26,6 +27,7 @@ from app.web import (
     install,
     invitations,
     keepsakes,
+    ledger,
     looks,
     manifest,
     nudge_reports,
@@ -50,9 +52,9 @@ from app.web.static_files import CachedStatic
 
 ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
-    history, you, exercises, keepsakes, nudges, nudge_reports, calendar_feeds, offline_plans,
-    outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
-    install, question_modes, sign_in_codes,
+    history, you, exercises, keepsakes, ledger, nudges, nudge_reports, calendar_feeds,
+    offline_plans, outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions,
+    alerts, elsewhere, install, companion, question_modes, sign_in_codes,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

@@ -12,19 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from app.core.own_words import Part
 from app.core.phases import Phase
-
-LONGEST = 8000  # characters of one part
-
-
-@dataclass(frozen=True)
-class Part:
-    """One field of a keepsake. `start` is how a sentence might begin, `rows` the height."""
-
-    code: str
-    label: str
-    hint: str
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -95,15 +84,3 @@ def to_write(phase: Phase, written: Collection[str]) -> Keepsake | None:
     return next(
         (each for each in _ALL if phase in each.offered_in and each.code not in written), None
     )
-
-
-def read_parts(keepsake: Keepsake, form: Mapping[str, str]) -> dict[str, str]:
-    """The parts as they were typed, without blank ends; blank ones are left out.
-
-    Raises `ValueError` with words for the person where one is too long.
-    """
-    parts = {part.code: form.get(part.code, "").strip() for part in keepsake.parts}
-    for part in keepsake.parts:
-        if len(parts[part.code]) > LONGEST:
-            raise ValueError(f"“{part.label}” can have up to {LONGEST} characters.")
-    return {code: words for code, words in parts.items() if words}

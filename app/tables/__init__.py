@@ -8,6 +8,7 @@ from app.tables.consents import Consent
 from app.tables.dosing_sessions import DosingSession
 from app.tables.installation import Heartbeat, Installation
 from app.tables.keepsakes import Keepsake
+from app.tables.ledger import CommitmentAnswer, LedgerEntry
 from app.tables.nudges import CalendarFeed, Nudge, NudgeDelivery, PushSubscription
 from app.tables.patients import Patient, PatientSummary
 from app.tables.practice import Practice
@@ -21,12 +22,14 @@ __all__ = [
     "AuditHead",
     "CalendarFeed",
     "Clinic",
+    "CommitmentAnswer",
     "Consent",
     "DosingSession",
     "Heartbeat",
     "Installation",
     "Invitation",
     "Keepsake",
+    "LedgerEntry",
     "Moment",
     "Note",
     "Nudge",

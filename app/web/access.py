@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, select
 
 from app import consents, phones
 from app.database import Db as Session
-from app.tables import Alert, DosingSession, Patient, Staff
+from app.tables import Alert, DosingSession, LedgerEntry, Patient, Staff
 from app.web.transactions import SAFE_METHODS, Db, Form, Now
 from app.web.viewers import MaybeViewer, Viewer
 
@@ -126,6 +126,14 @@ def own_dosing_session(dosing_session_id: str, patient: SignedInPatient, db: Db)
 
 
 OwnDosingSession = Annotated[DosingSession, Depends(own_dosing_session)]
+
+
+def own_ledger_entry(entry_id: str, patient: SignedInPatient, db: Db) -> LedgerEntry:
+    """An entry of the signed-in patient's ledger."""
+    return own(db, LedgerEntry, patient, entry_id)
+
+
+OwnLedgerEntry = Annotated[LedgerEntry, Depends(own_ledger_entry)]
 
 
 def own(db: Session, table: type[Row], patient: Patient, public_id: str) -> Row:

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app import keepsakes
-from app.core.keepsakes import KEEPSAKES, Keepsake, read_parts
+from app.core.keepsakes import KEEPSAKES, Keepsake
 from app.core.local_time import local_date
+from app.core.own_words import read_parts
 from app.database import Db as Session
 from app.tables import Patient
 from app.web.access import Db, Form, Now, SignedInPatient, not_found, of_this_person
@@ -43,7 +44,7 @@ def write(
     of_this_person(form, db, patient)
     known = _known(kind)
     try:
-        parts = read_parts(known, form)
+        parts = read_parts(known.parts, form)
     except ValueError as too_long:
         told = _told(db, patient, known, typed=form, error=str(too_long))
         return page(request, "keepsake.html", 422, keepsake=told)

@@ -18,6 +18,7 @@ from app.web.access import Db, Now, SignedInPatient
 from app.web.check_in_forms import stored_answers
 from app.web.day_words import day_words
 from app.web.keepsakes_told import keepsakes_told
+from app.web.ledger_told import kept_told
 
 router = APIRouter()
 
@@ -44,7 +45,7 @@ def offline_plan_told(db: Session, patient: Patient, now: datetime) -> dict[str,
         "one_at_a_time": patient.one_at_a_time,
         "days": [_day_told(day) for day in days.ahead(db, patient, today, DAYS_AHEAD)],
         "yesterday": _day_told(yesterday),
-        "keepsakes": keepsakes_told(keepsakes.written(db, patient)),
+        "keepsakes": keepsakes_told(keepsakes.written(db, patient)) + kept_told(db, patient, now),
     }
 
 

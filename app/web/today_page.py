@@ -8,16 +8,16 @@ from typing import Any
 
 from app import days, dosing_sessions, dosing_states, keepsakes, practice
 from app.core.exercises import offered
-from app.core.keepsakes import HEAVIER, KEEPSAKES, to_write
+from app.core.keepsakes import HEAVIER, KEEPSAKES
 from app.core.local_time import check_in_day, local_date
 from app.core.phases import LAST_CARRYING_ON_DAY, Phase, Standing, standing
-from app.core.relief import fading_day
 from app.database import Db
 from app.days import Day
 from app.dosing_sessions import ASK_FOR
-from app.tables import DosingSession, Patient, PatientSummary
+from app.tables import DosingSession, Patient
 from app.web.check_in_forms import mood_told, yesterday_href
 from app.web.day_words import day_words, when_words
+from app.web.own_words_told import is_heavier, own_words_told
 
 SECONDS_A_QUESTION = 10
 
@@ -48,6 +48,7 @@ def today_told(
         "report": _report(patient, sessions, now, report_error),
         "exercise": _exercise(db, patient, where, now),
         "keepsakes": _keepsakes(db, patient, where, now),
+        "own_words": own_words_told(db, patient, where, now),
     }
 
 
@@ -109,23 +110,15 @@ def _report(
 
 
 def _keepsakes(db: Db, patient: Patient, where: Standing, now: datetime) -> dict[str, Any]:
-    """`heavier`: relief is fading, and what was written for that is laid out; else `to_write`: the
-    one that this phase invites to. Nothing on the dosing day."""
-    if where.phase is Phase.DOSING_DAY:
-        return {"heavier": None, "ready": [], "to_write": None}
+    """`heavier`: relief is fading, and what was written for that is laid out. Nothing on the dosing
+    day."""
+    if where.phase is Phase.DOSING_DAY or not is_heavier(db, patient, now):
+        return {"heavier": None, "ready": []}
     written = keepsakes.written(db, patient)
-    ready = [each for each in KEEPSAKES.values() if each.code in written]
-    if _is_heavier(db, patient, now):
-        return {"heavier": HEAVIER, "ready": ready, "to_write": None}
-    return {"heavier": None, "ready": [], "to_write": to_write(where.phase, written)}
-
-
-def _is_heavier(db: Db, patient: Patient, now: datetime) -> bool:
-    summary = db.get(PatientSummary, patient.id)
-    today = check_in_day(now, patient.zone)
-    return summary is not None and None is not fading_day(
-        summary.fading_on, summary.fading_since, today
-    )
+    return {
+        "heavier": HEAVIER,
+        "ready": [each for each in KEEPSAKES.values() if each.code in written],
+    }
 
 
 def _exercise(db: Db, patient: Patient, where: Standing, now: datetime) -> dict[str, Any] | None:

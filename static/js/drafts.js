@@ -3,7 +3,7 @@
 
 import { enter, entered, same } from "./entered.js";
 import { idle } from "./idle.js";
-import { forgetSaved, noteSent } from "./saved-practice.js";
+import { forgetSaved, noteSent } from "./saved-drafts.js";
 import { all, get, put, remove, whose } from "./sealed.js";
 
 const PAUSE = 300; // milliseconds after the last key or tap
@@ -11,6 +11,9 @@ const LASTS = 14 * 24 * 60 * 60_000; // as long as a check-in can be sent later
 const CHECK_IN = "#check-in";
 const PRACTICE = 'form[action^="/exercises/"][action$="/completions"]';
 const KEEPSAKE = 'form[action^="/keepsakes/"][action$="/versions"]';
+const LEDGER = 'form[action^="/ledger/"][action$="/entries"]';
+const NAMES = { exercises: "practice", keepsakes: "keepsake", ledger: "ledger" };
+const SAVED_BY = { done: "/exercises?saved=done" };
 const AGAIN = "What you had entered is here again.";
 const SAVED_SINCE = "Answers that you saved since then were left as they are.";
 
@@ -26,7 +29,7 @@ document.addEventListener("htmx:after:swap", followSwap);
 document.addEventListener("visibilitychange", () => document.hidden && saveWaiting());
 window.addEventListener("pagehide", saveWaiting);
 document.addEventListener("page-left", ({ detail }) => detail.after.push(...saveWaiting()));
-for (const form of document.querySelectorAll(`${CHECK_IN}, ${PRACTICE}, ${KEEPSAKE}`)) keepDraft(form);
+for (const form of document.querySelectorAll(`${CHECK_IN}, ${PRACTICE}, ${KEEPSAKE}, ${LEDGER}`)) keepDraft(form);
 idle().then(tidy).catch(() => {});
 
 /** Keep what is entered on this form, and bring back what was. Also for forms drawn by script. */
@@ -57,8 +60,8 @@ export function stopDrafts() {
 }
 
 function nameOf(form) {
-  const [, place, code] = form.getAttribute("action")?.match(/^\/(exercises|keepsakes)\/([^/]+)\//) ?? [];
-  if (place) return `${place === "exercises" ? "practice" : "keepsake"} ${code}`;
+  const [, place, code] = form.getAttribute("action")?.match(/^\/(exercises|keepsakes|ledger)\/([^/]+)\//) ?? [];
+  if (place) return `${NAMES[place]} ${code}`;
   return `check-in ${form.elements.day.value}`;
 }
 
@@ -138,10 +141,11 @@ function saveWaiting() {
 
 function noteSending({ target, submitter }) {
   const known = kept.get(target);
-  if (!known || !target.matches(PRACTICE)) return;
+  if (!known || !target.matches(`${PRACTICE}, ${LEDGER}`)) return;
   save(target);
   const { person } = document.documentElement.dataset;
-  if (submitter?.value === "done" && person) noteSent(`${known.name} ${person}`);
+  const page = target.matches(LEDGER) ? `/ledger?saved=${known.name.split(" ")[1]}` : SAVED_BY[submitter?.value];
+  if (page && person) noteSent(`${known.name} ${person}`, page);
 }
 
 // A swapped form is the same one again with what was sent; without one, it was saved.

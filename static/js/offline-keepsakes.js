@@ -1,4 +1,5 @@
-// The letter and the plan for heavier days, read without a network from the plan on this phone.
+// What a person wrote, the letter, the plan, the ledger, read without a network from the plan on this
+// phone.
 
 /** Draw them into their place; it stays hidden where there is none. `keepsakes`: [{ title, parts:
  * [{ label, words }] }], missing in a plan from before there were any. */

@@ -5,6 +5,6 @@ import "./kept-forms.js";
 import "./unsent.js";
 import "./left-elsewhere.js";
 import "./quick-exit.js";
-import { forgetSaved } from "./saved-practice.js";
+import { forgetSaved } from "./saved-drafts.js";
 
 forgetSaved().catch(() => {});

@@ -50,7 +50,7 @@ def test_it_is_read_without_a_network(today: Page, server: Server) -> None:
     today.goto("/keepsakes/letter")
     expect(today.get_by_role("heading", name="No connection")).to_be_visible()
     place = today.locator("[data-keepsakes]")
-    expect(place.get_by_role("heading", name="What you wrote for heavier days")).to_be_visible()
+    expect(place.get_by_role("heading", name="What you wrote")).to_be_visible()
     expect(place.get_by_text("it was lighter on Tuesday.")).to_be_hidden()
     place.get_by_text("A letter to yourself").tap()
     expect(place.get_by_text("it was lighter on Tuesday.")).to_be_visible()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.core.keepsakes import HEAVIER, KEEPSAKES, LONGEST, read_parts, to_write
+from app.core.keepsakes import HEAVIER, KEEPSAKES, to_write
+from app.core.own_words import LONGEST, read_parts
 from app.core.phases import Phase
 
 VERDICTS = ("relapse", "fail", "loss", "worse", "symptom", "should", "must")
@@ -29,15 +30,15 @@ def test_the_letter_in_the_opening_days_the_plan_after_them(
 
 def test_blank_parts_are_left_out_and_words_kept_as_they_are() -> None:
     form = {"signs": "  I sleep late.\n\nAnd: “no calls”.  ", "steps": "   ", "other": "x"}
-    assert read_parts(KEEPSAKES["fading-plan"], form) == {
+    assert read_parts(KEEPSAKES["fading-plan"].parts, form) == {
         "signs": "I sleep late.\n\nAnd: “no calls”."
     }
 
 
 def test_a_part_that_is_too_long_is_named() -> None:
-    assert read_parts(KEEPSAKES["letter"], {"letter": "x" * LONGEST})
+    assert read_parts(KEEPSAKES["letter"].parts, {"letter": "x" * LONGEST})
     with pytest.raises(ValueError, match="“Dear me,” can have up to 8000 characters"):
-        read_parts(KEEPSAKES["letter"], {"letter": "x" * (LONGEST + 1)})
+        read_parts(KEEPSAKES["letter"].parts, {"letter": "x" * (LONGEST + 1)})
 
 
 def test_no_word_of_it_is_a_verdict() -> None:

@@ -15,6 +15,7 @@ from app import (
     dosing_sessions,
     invitations,
     keepsakes,
+    ledger,
 )
 from app.audit import Actor
 from app.check_ins import CheckIn
@@ -48,6 +49,7 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
         "asset": "icons/mark.svg",
         **_calendar(db, patient, now),
         **_letter(db, patient, now),
+        **_commitment(db, patient, now),
         **{name: make(db, patient, now) for name, make in MADE.items()},
     }
 
@@ -55,6 +57,16 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
 def _letter(db: Db, patient: Patient, now: datetime) -> dict[str, str]:
     keepsakes.write(db, patient, "letter", {"letter": "Dear me, sleep."}, now, share=True)
     return {"kind": "letter"}
+
+
+def _commitment(db: Db, patient: Patient, now: datetime) -> dict[str, str]:
+    """One at a time: a third would be refused."""
+    for row in ledger.of(db, patient):
+        ledger.withdraw(db, patient, row, now)
+    parts = {"commitment": f"On Sundays I call Ida. {secrets.token_hex(4)}"}
+    row = ledger.write(db, patient, "commitment", parts, now, share=True)
+    assert row is not None
+    return {"entry_kind": "insight", "entry_id": row.public_id}
 
 
 def _check_in(db: Db, patient: Patient, now: datetime) -> dict[str, str]:

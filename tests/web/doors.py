@@ -25,7 +25,7 @@ from tests.web.belongings import address, ids_of
 ALLOWED, NOT_FOUND = "let in", "not found"
 NOBODY, NO_CONSENT = "asked to sign in", "asked to consent"
 # These are public or name no record of a patient: another person's value is as good as one's own.
-COMMON = {"token", "secret", "day", "code", "kind", "asset", "path"}
+COMMON = {"token", "secret", "day", "code", "kind", "entry_kind", "asset", "path"}
 MAY = {
     "anyone": {"nobody", "ended", "expired", "newcomer", "withdrawn", "patient", "staff"},
     "signed in": {"newcomer", "withdrawn", "patient", "staff"},
