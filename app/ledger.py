@@ -106,7 +106,7 @@ def withdraw(db: Db, patient: Patient, row: LedgerEntry, now: datetime) -> None:
 
 
 def answer(db: Db, patient: Patient, row: LedgerEntry, said: Answer, now: datetime) -> None:
-    """Whether a commitment is still alive. The same answer twice on one day is one."""
+    """Whether a commitment still fits. The same answer twice on one day is one."""
     before, day = answers(db, patient).get(row.public_id), local_date(now, patient.zone)
     if before and before.answer == said and local_date(before.at, patient.zone) == day:
         return

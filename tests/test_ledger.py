@@ -85,7 +85,7 @@ def test_a_third_commitment_waits_until_one_rests(db, patient, clock):
 
 def test_the_newest_answer_counts_and_a_double_tap_is_one(db, patient, clock):
     row = commit(db, patient, "Call Ida", clock.now)
-    for said in ("alive", "alive", "let-go"):
+    for said in ("kept", "kept", "let-go"):
         ledger.answer(db, patient, row, said, clock.now)
     assert ledger.answers(db, patient)[row.public_id].answer == "let-go"
     assert len(db.exec(select(CommitmentAnswer)).all()) == 2

@@ -1,8 +1,8 @@
-"""Small commitments: how many, and the weekly question whether one is still alive.
+"""Small commitments: how many, and the weekly question whether one still fits.
 
 Two at most, and one question a week about one of them, never on the dosing day: our judgement [J].
-Every answer is as good as another; nothing is counted. Codes are permanent: they are in the
-database.
+Every answer is as good as another; nothing is counted, and nobody in a dark hour is asked whether
+something is “still alive”. Codes are permanent: they are in the database.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ TOO_MANY = (
     "You carry two small commitments already. Let one of them go first, or write this down as"
     " something to keep."
 )
-Answer = Literal["alive", "resting", "let-go"]
+Answer = Literal["kept", "resting", "let-go"]
 ANSWERS: Mapping[Answer, str] = {
-    "alive": "Still alive",
+    "kept": "Yes, still mine",
     "resting": "Resting for now",
     "let-go": "Let it go",
 }
@@ -38,8 +38,8 @@ class Answered:
 
 
 def state(entry: Entry, latest: Mapping[str, Answered]) -> Answer:
-    """Alive until something else is said."""
-    return latest[entry.key].answer if entry.key in latest else "alive"
+    """Kept until something else is said."""
+    return latest[entry.key].answer if entry.key in latest else "kept"
 
 
 def carried(commitments: Sequence[Entry], latest: Mapping[str, Answered]) -> tuple[Entry, ...]:
@@ -49,7 +49,7 @@ def carried(commitments: Sequence[Entry], latest: Mapping[str, Answered]) -> tup
 
 def has_room(commitments: Sequence[Entry], latest: Mapping[str, Answered]) -> bool:
     """Whether one more may be chosen: a resting one takes no room."""
-    return sum(state(each, latest) == "alive" for each in commitments) < MOST
+    return sum(state(each, latest) == "kept" for each in commitments) < MOST
 
 
 def to_ask(
@@ -61,6 +61,6 @@ def to_ask(
     for each in commitments:
         since = latest[each.key].at if each.key in latest else each.at
         days = (local_date(now, zone) - local_date(since, zone)).days
-        if state(each, latest) == "alive" and days >= ASKED_EVERY_DAYS:
+        if state(each, latest) == "kept" and days >= ASKED_EVERY_DAYS:
             waiting.append((since, each.key, each))
     return min(waiting)[2] if waiting else None

@@ -96,7 +96,8 @@ _ALL = (
     ),
     EntryKind(
         "commitment", "A small commitment",
-        "One small thing that keeps what you found alive. So small that it fits into a tired day.",
+        "One small thing that keeps what you found within reach. So small that it fits a tired "
+        "day.",
         "Choose a small commitment",
         (
             Part(

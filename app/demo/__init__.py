@@ -17,7 +17,6 @@ from app import (
     dosing_details,
     dosing_sessions,
     journal,
-    keepsakes,
     past_answers,
     patient_summaries,
     patients,
@@ -27,6 +26,7 @@ from app.audit import Actor
 from app.core.local_time import check_in_day, instant, local_date
 from app.core.safety import FORMS_WITH_SAFETY_ITEM
 from app.database import Db
+from app.demo import own_words
 from app.demo.answers import check_ins_of
 from app.demo.practice import SESSIONS_AT, practice_rows
 from app.demo.stories import STORIES
@@ -123,7 +123,7 @@ def _live(db: Db, clinic: Clinic, therapist: Staff, story: Story, now: datetime)
     past_answers.store(db, past)
     db.flush()
     _write_notes(db, patient, story, today, past)
-    _write_keepsakes(db, patient, story, today)
+    own_words.write(db, patient, story, today)
     _raise_alerts(db, therapist, patient, story, past)
     rows = practice_rows(story, patient, today, dosing_days, now)
     past_answers.insert_rows(db, Practice, list(rows))
@@ -158,12 +158,6 @@ def _dose(
             dosing_sessions.confirm(db, therapist, patient, row, next_morning)
     standing_rows = dosing_sessions.standing(db, patient)
     return tuple(local_date(row.at, patient.zone) for row in standing_rows)
-
-
-def _write_keepsakes(db: Db, patient: Patient, story: Story, today: date) -> None:
-    for kind, (offset, parts, share) in story.keepsakes.items():
-        at = instant(today + timedelta(days=offset), story.answers_at, patient.zone)
-        keepsakes.write(db, patient, kind, parts, at, share=share)
 
 
 def _write_notes(db: Db, patient: Patient, story: Story, today: date, past: list[Past]) -> None:

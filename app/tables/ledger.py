@@ -32,12 +32,12 @@ class LedgerEntry(SQLModel, table=True):
 
 
 class CommitmentAnswer(SQLModel, table=True):
-    """What the patient said of a commitment on some day: alive, resting, or let go. None is
+    """What the patient said of a commitment on some day: kept, resting, or let go. None is
     removed, the newest counts."""
 
     __tablename__ = "commitment_answer"
     __table_args__ = (
-        CheckConstraint("answer IN ('alive', 'resting', 'let-go')", name="answer"),
+        CheckConstraint("answer IN ('kept', 'resting', 'let-go')", name="answer"),
         Index("ix_commitment_answer_entry", "ledger_entry_id", "id"),
     )
 

@@ -33,7 +33,7 @@ SAVED = {
     "private": "Only you can read it from now on.",
     "withdrawn": "Taken back. It is shown to nobody.",
     "unread": "This could not be saved. Please tap once more.",
-    "alive": "Good to know. It stays here.",
+    "kept": "Good to know. It stays here.",
     "resting": "That is fine. It rests, and comes up again before your next session.",
     "let-go": "That is fine. It did its part.",
 }
@@ -96,7 +96,7 @@ def withdraw(patient: SignedInPatient, entry: OwnLedgerEntry, db: Db, now: Now) 
 def answer(
     patient: SignedInPatient, entry: OwnLedgerEntry, form: Form, db: Db, now: Now
 ) -> Response:
-    """`answer`: whether a commitment is still alive."""
+    """`answer`: whether a commitment still fits."""
     said = form.get("answer", "")
     if entry.kind != "commitment":
         raise not_found()

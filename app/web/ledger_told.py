@@ -22,16 +22,15 @@ AFTER_ONCE = tuple(code for code, kind in ENTRY_KINDS.items() if not kind.before
 
 def ledger_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
     """The context of `pages/ledger.html`, but `saved`. `next`: what is written before the coming
-    session; `brought`: what stayed of the one before; `since`: the days after the last session."""
+    session; `since`: what belongs to the last one and the days after it."""
     reading = Reading(db, patient, now)
     last, ahead, current = reading.last(), reading.ahead(), reading.behind()
     earlier = [each for each in reading.chapters if each not in (ahead, current)]
     return {
         "next": reading.next_told(ahead),
-        "brought": reading.brought_forward(),
         "since": {
             "title": f"Since your session on {_day(last, patient)}" if last else "For later",
-            "entries": reading.after(current) if current else [],
+            "entries": reading.chapter(current)["entries"] if current else [],
             "may_add": [each for each in _AFTER if current is None or each.code not in current.one],
         },
         "earlier": [reading.chapter(each) for each in earlier],

@@ -53,8 +53,8 @@ def _keepsake(db: Db, patient: Patient, where: Standing) -> dict[str, str] | Non
 
 
 def _entry(reading: Reading, where: Standing) -> dict[str, str] | None:
-    alive = [state(each, reading.answers) == "alive" for each in reading.commitments()]
-    code = to_write(where.phase, reading.ahead(), reading.behind(), carries=any(alive))
+    kept = [state(each, reading.answers) == "kept" for each in reading.commitments()]
+    code = to_write(where.phase, reading.ahead(), reading.behind(), carries=any(kept))
     if code is None:
         return None
     kind, href = ENTRY_KINDS[code], f"/ledger/{code}/entries/new"

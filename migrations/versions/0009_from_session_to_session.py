@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=10), nullable=False),
         sa.Column("at", AT, nullable=False),
         sa.CheckConstraint(
-            "answer IN ('alive', 'resting', 'let-go')", name=op.f("ck_commitment_answer_answer")
+            "answer IN ('kept', 'resting', 'let-go')", name=op.f("ck_commitment_answer_answer")
         ),
         sa.ForeignKeyConstraint(
             ["ledger_entry_id"],

@@ -104,7 +104,7 @@ def test_a_commitment_is_asked_about_once_a_week_and_rests_when_it_rests() -> No
     one, two = entry("commitment", 1), entry("commitment", 2)
     ask = [to_ask([one, two], {}, at(day), ZONE) for day in (7, 8, 9)]
     assert ask == [None, one, one]
-    asked = {one.key: Answered("alive", at(9))}
+    asked = {one.key: Answered("kept", at(9))}
     assert to_ask([one, two], asked, at(9), ZONE) == two
     resting = {one.key: Answered("resting", at(9)), two.key: Answered("let-go", at(9))}
     assert to_ask([one, two], resting, at(30), ZONE) is None
@@ -144,6 +144,6 @@ def test_every_week_of_a_long_carried_commitment_is_asked_once() -> None:
         now = at(1) + timedelta(days=day)
         if to_ask([one], latest, now, ZONE):
             asked += 1
-            latest = {one.key: Answered("alive", now)}
+            latest = {one.key: Answered("kept", now)}
             assert to_ask([one], latest, now, ZONE) is None
     assert asked == 14

@@ -154,26 +154,24 @@ def test_after_a_session_something_to_keep_then_a_small_commitment(as_patient, d
 def test_the_dosing_day_asks_nothing(as_patient, dose, clock):
     save(as_patient, "commitment", commitment="Call Ida")
     clock.advance(days=8)
-    assert "Still alive?" in text(as_patient, "/today")
+    assert "Does this still fit?" in text(as_patient, "/today")
     dose(0)
     shown = text(as_patient, "/today")
-    assert "Still alive?" not in shown and "In your own words" not in shown
+    assert "Does this still fit?" not in shown and "In your own words" not in shown
 
 
-def test_a_week_later_it_is_asked_once_whether_it_is_still_alive(
-    as_patient, database, patient, clock
-):
+def test_a_week_later_it_is_asked_once_whether_it_still_fits(as_patient, database, patient, clock):
     save(as_patient, "commitment", commitment="Call Ida on Sundays")
-    assert "Still alive?" not in text(as_patient, "/today")
+    assert "Does this still fit?" not in text(as_patient, "/today")
     clock.advance(days=7)
     shown = text(as_patient, "/today")
-    assert "Still alive?" in shown and "Call Ida on Sundays" in shown
+    assert "Does this still fit?" in shown and "Call Ida on Sundays" in shown
     key = key_of(database, patient)
     unread = as_patient.post(f"/ledger-entries/{key}/answers", data={"answer": "maybe"})
     assert "Please tap once more" in text(as_patient, unread.headers["location"])
     answer = as_patient.post(f"/ledger-entries/{key}/answers", data={"answer": "resting"})
     assert "It rests" in text(as_patient, answer.headers["location"])
-    assert "Still alive?" not in text(as_patient, "/today")
+    assert "Does this still fit?" not in text(as_patient, "/today")
 
 
 def test_the_next_preparation_lays_out_what_stayed(as_patient, dose, clock):
