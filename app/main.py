@@ -38,6 +38,7 @@ from app.web import (
     push_subscriptions,
     pwa,
     question_modes,
+    relief_curves,
     reported_sessions,
     sign_in_codes,
     sign_ins,
@@ -54,7 +55,7 @@ ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
     history, you, exercises, keepsakes, ledger, nudges, nudge_reports, calendar_feeds,
     offline_plans, outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions,
-    alerts, elsewhere, install, companion, question_modes, sign_in_codes,
+    alerts, elsewhere, install, companion, relief_curves, question_modes, sign_in_codes,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

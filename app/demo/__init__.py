@@ -20,6 +20,7 @@ from app import (
     past_answers,
     patient_summaries,
     patients,
+    relief_views,
     sign_ins,
 )
 from app.audit import Actor
@@ -124,6 +125,8 @@ def _live(db: Db, clinic: Clinic, therapist: Staff, story: Story, now: datetime)
     db.flush()
     _write_notes(db, patient, story, today, past)
     own_words.write(db, patient, story, today)
+    for staff in (None, therapist) if story.sees_curve else ():
+        relief_views.turn(db, patient, staff, True, now)
     _raise_alerts(db, therapist, patient, story, past)
     rows = practice_rows(story, patient, today, dosing_days, now)
     past_answers.insert_rows(db, Practice, list(rows))

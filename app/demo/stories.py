@@ -24,6 +24,7 @@ STORIES = (
         answers_at=time(20, 10),
         practises=0.7,
         last_answer=-1,
+        sees_curve=True,
         notes={
             -65: ("Slept through. The room looked brighter this morning, or I did.", True),
             -51: ("Called my sister back. It was not as hard as I had made it.", True),

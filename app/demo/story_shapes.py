@@ -20,7 +20,7 @@ class Story:
     it is gone; `worse_a_day` what PHQ gains a day from `worse_from` on. `safety` holds the item-9
     answers above 0 by day, `closed` the notes with which the clinic closed their alerts; without
     any they stay open. A note is the words and whether they are shared; a keepsake the day, its
-    parts and whether it is shared."""
+    parts and whether it is shared. `sees_curve`: patient and therapist both turned it on."""
 
     name: str
     words: str
@@ -46,3 +46,4 @@ class Story:
     closed: tuple[str, ...] = ()
     notes: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     keepsakes: Mapping[str, tuple[int, Mapping[str, str], bool]] = field(default_factory=dict)
+    sees_curve: bool = False

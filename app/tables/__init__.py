@@ -12,6 +12,7 @@ from app.tables.ledger import CommitmentAnswer, LedgerEntry
 from app.tables.nudges import CalendarFeed, Nudge, NudgeDelivery, PushSubscription
 from app.tables.patients import Patient, PatientSummary
 from app.tables.practice import Practice
+from app.tables.relief_views import ReliefView
 from app.tables.sign_ins import Attempt, Invitation, SignIn
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "PatientSummary",
     "Practice",
     "PushSubscription",
+    "ReliefView",
     "Response",
     "SignIn",
     "Staff",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app import relief
+from app import relief, relief_views
 from app.core.instruments import INSTRUMENTS
 from app.core.official_change import change_words
 from app.core.relief_words import RULE, relief_lines
@@ -25,6 +25,7 @@ def relief_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
         "chosen": patient.primary_measure or "",
         "choices": [(code, INSTRUMENTS[code].name) for code in relief.CHOICES],
         "rule": RULE,
+        "seen_by": relief_views.sides(db, patient),
     }
     picture = relief.picture(db, patient, now)
     if picture is None:

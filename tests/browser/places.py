@@ -134,6 +134,8 @@ PLACES = (
     Place("patient", "/ledger/{entry_kind}/entries/new"),
     Place("patient", "/ledger/journey/entries/new"),
     Place("patient", "/companion"),
+    Place("patient", "/relief-curve", then=show_every_table),
+    Place("patient", "/relief-curve", then=press("I want to see it")),
     Place("patient", "/nudges", then=show_every_table),
     Place("patient", "/nudges", then=press("Make a new address")),
     Place("patient", "/help"),
