@@ -32,6 +32,7 @@ from app.web import (
     nudges,
     offline_plans,
     outbox,
+    packs,
     patients,
     push_subscriptions,
     pwa,
@@ -52,7 +53,7 @@ ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
     history, you, exercises, keepsakes, nudges, nudge_reports, calendar_feeds, offline_plans,
     outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
-    install, question_modes, sign_in_codes,
+    install, question_modes, sign_in_codes, packs,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

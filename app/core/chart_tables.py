@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.chart_words import INSTEAD, point_words
+from app.core.chart_words import instead_words, point_words
 from app.core.series import Dosing, Point, Series, by_day, day_value, instead_days, number
 from app.core.time_axis import Window, day_words
 
@@ -23,24 +23,26 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Daily series come first, then the official ones, as in the picture."""
+    """Daily series come first, then the official and the spaced ones, as in the picture."""
 
     daily: tuple[Series, ...]
     official: tuple[Series, ...]
+    spaced: tuple[Series, ...]
     rows: tuple[Row, ...]
 
     @property
     def series(self) -> tuple[Series, ...]:
         """The columns in order."""
-        return self.daily + self.official
+        return self.daily + self.official + self.spaced
 
 
 def table(series: Sequence[Series], dosing: Sequence[Dosing], window: Window) -> Table:
     """A row for every day of the window with an answer or a dosing session."""
-    daily = tuple(s for s in series if not s.official)
+    daily = tuple(s for s in series if not s.is_form)
     official = tuple(s for s in series if s.official)
-    columns = [(s, dict(by_day(s, window))) for s in daily + official]
-    instead = [frozenset(instead_days(s, window)) for s in daily + official]
+    spaced = tuple(s for s in series if s.spaced)
+    columns = [(s, dict(by_day(s, window))) for s in daily + official + spaced]
+    instead = [frozenset(instead_days(s, window)) for s, _ in columns]
     days = {day for _, answered in columns for day in answered}
     days |= frozenset[date]().union(*instead)
     days |= {d.day for d in dosing if d.day in window}
@@ -49,14 +51,14 @@ def table(series: Sequence[Series], dosing: Sequence[Dosing], window: Window) ->
             day=day,
             words=day_words(day),
             cells=tuple(
-                INSTEAD if day in official_days else _cell(s, answered.get(day, ()))
-                for (s, answered), official_days in zip(columns, instead, strict=True)
+                instead_words(s, day) if day in others else _cell(s, answered.get(day, ()))
+                for (s, answered), others in zip(columns, instead, strict=True)
             ),
             dosing=tuple(d for d in dosing if d.day == day),
         )
         for day in sorted(days, reverse=True)
     )
-    return Table(daily, official, rows)
+    return Table(daily, official, spaced, rows)
 
 
 def _cell(series: Series, points: tuple[Point, ...]) -> str:

@@ -54,13 +54,14 @@ class Chart:
     dosing: tuple[DosingMark, ...]
     daily: tuple[Panel, ...]
     official: tuple[Panel, ...]
+    spaced: tuple[Panel, ...]
     radius: float
     now: float | None
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of mark and dosing session that occur: what a legend must explain."""
-        panels = self.daily + self.official
+        panels = self.daily + self.official + self.spaced
         return frozenset(
             [m.kind for p in panels for m in p.marks]
             + [d.state for d in self.dosing]
@@ -78,8 +79,9 @@ def draw(series: Iterable[Series], dosing: Iterable[Dosing], window: Window) -> 
         window=window,
         ticks=ticks(window),
         dosing=dosing_marks(dosing, window),
-        daily=tuple(p for p in panels if not p.series.official),
+        daily=tuple(p for p in panels if not p.series.is_form),
         official=tuple(p for p in panels if p.series.official),
+        spaced=tuple(p for p in panels if p.series.spaced),
         radius=next((r for days, r in RADII if window.days <= days), 1.3),
         now=_now(window),
     )

@@ -9,6 +9,7 @@ from app.tables.dosing_sessions import DosingSession
 from app.tables.installation import Heartbeat, Installation
 from app.tables.keepsakes import Keepsake
 from app.tables.nudges import CalendarFeed, Nudge, NudgeDelivery, PushSubscription
+from app.tables.packs import ChartEvent, PatientPack, PlanChoice
 from app.tables.patients import Patient, PatientSummary
 from app.tables.practice import Practice
 from app.tables.sign_ins import Attempt, Invitation, SignIn
@@ -20,6 +21,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "CalendarFeed",
+    "ChartEvent",
     "Clinic",
     "Consent",
     "DosingSession",
@@ -32,7 +34,9 @@ __all__ = [
     "Nudge",
     "NudgeDelivery",
     "Patient",
+    "PatientPack",
     "PatientSummary",
+    "PlanChoice",
     "Practice",
     "PushSubscription",
     "Response",
