@@ -34,6 +34,7 @@ from app.web import (
     outbox,
     packs,
     patients,
+    plan_offers,
     push_subscriptions,
     pwa,
     question_modes,
@@ -53,7 +54,7 @@ ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
     history, you, exercises, keepsakes, nudges, nudge_reports, calendar_feeds, offline_plans,
     outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
-    install, question_modes, sign_in_codes, packs,
+    install, question_modes, sign_in_codes, packs, plan_offers,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

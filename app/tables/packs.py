@@ -34,22 +34,21 @@ class PatientPack(SQLModel, table=True):
 
 
 class PlanChoice(SQLModel, table=True):
-    """A choice of plan; `staff_id` None: by the patient, where `before` equals `after` is "keep it
-    as it is" to an offer."""
+    """A choice of plan; `before` equals `after`: kept as it is, in answer to an offer."""
 
     __tablename__ = "plan_choice"
+    __table_args__ = (CheckConstraint("chosen_by IN ('clinic', 'patient')", name="chosen_by"),)
 
     id: int | None = Field(default=None, primary_key=True)
     patient_id: int = key("patient.id")
     chosen_at: datetime = instant()
     before: str = Field(max_length=40)
     after: str = Field(max_length=40)
-    staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    chosen_by: str = Field(max_length=10)
 
 
 class ChartEvent(SQLModel, table=True):
-    """Something that belongs on the time axis, its words sealed; `staff_id` None: noted by the
-    patient."""
+    """Something that belongs on the time axis, its words sealed; a mistake is removed by a date."""
 
     __tablename__ = "chart_event"
     __table_args__ = (CheckConstraint("kind IN ('medication')", name="kind"),)
@@ -61,5 +60,5 @@ class ChartEvent(SQLModel, table=True):
     day: date
     sealed: bytes
     noted_at: datetime = instant()
-    staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    noted_by: int = Field(foreign_key="staff.id")
     removed_at: datetime | None = instant(default=None, nullable=True)

@@ -18,6 +18,7 @@ from app import (
     dosing_details,
     journal,
     keepsakes,
+    plan_choices,
     trends,
 )
 from app.audit import Actor
@@ -103,6 +104,7 @@ def _about(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
             "reached": evidence.reach_of(db, patient, now),
         },
         "plans": list(PLANS.values()),
+        "plan_changed": plan_choices.told(db, patient),
         "glance": caseload.line(db, patient, now),
         "consent": _consent(db, patient),
     }

@@ -63,9 +63,9 @@ def _choices() -> None:
         sa.Column("chosen_at", AT, nullable=False),
         sa.Column("before", sa.String(length=40), nullable=False),
         sa.Column("after", sa.String(length=40), nullable=False),
-        sa.Column("staff_id", sa.Integer()),
+        sa.Column("chosen_by", sa.String(length=10), nullable=False),
+        sa.CheckConstraint("chosen_by IN ('clinic', 'patient')", name=op.f("ck_plan_choice_chosen_by")),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_plan_choice_patient_id")),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_plan_choice_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_choice")),
     )
     op.create_index("ix_plan_choice_patient_id", "plan_choice", ["patient_id"])
@@ -81,11 +81,11 @@ def _events() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("noted_at", AT, nullable=False),
-        sa.Column("staff_id", sa.Integer()),
+        sa.Column("noted_by", sa.Integer(), nullable=False),
         sa.Column("removed_at", AT),
         sa.CheckConstraint("kind IN ('medication')", name=op.f("ck_chart_event_kind")),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_chart_event_patient_id")),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_chart_event_staff_id")),
+        sa.ForeignKeyConstraint(["noted_by"], ["staff.id"], name=op.f("fk_chart_event_noted_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chart_event")),
         sa.UniqueConstraint("public_id", name=op.f("uq_chart_event_public_id")),
     )
