@@ -14,6 +14,7 @@ from app.settings import LOCAL_HOSTS, Settings
 from app.web import (
     alerts,
     calendar_feeds,
+    chart_events,
     check_ins,
     consents,
     dosing_sessions,
@@ -55,6 +56,7 @@ ROUTES = (
     history, you, exercises, keepsakes, nudges, nudge_reports, calendar_feeds, offline_plans,
     outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
     install, question_modes, sign_in_codes, packs, plan_offers,
+    chart_events,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import col, func, select
 
-from app import dosing_states
+from app import chart_events, dosing_states
 from app.answer_series import series_of
 from app.core.chart_tables import Table, table
 from app.core.charts import Chart, Dosing, Series, draw, window
@@ -33,7 +33,7 @@ class Trend:
 def trend(db: Db, patient: Patient, span: str, now: datetime, *, official: bool = True) -> Trend:
     """The chart and its table twin for one of the spans; any other word is "all".
 
-    Without `official`, the 24-hour series alone and no doses: what a patient sees.
+    Without `official`, the 24-hour series alone, no doses, no medication: what a patient sees.
     """
     span = span if span in SPANS else "all"
     today = check_in_day(now, patient.zone)
@@ -48,7 +48,8 @@ def trend(db: Db, patient: Patient, span: str, now: datetime, *, official: bool 
         dosing = [replace(each, label="") for each in dosing]
     days = replace(days, since=_since(patient, series))
     drawn = [one for one in series if INSTRUMENTS[one.code].scoring != "none"]
-    return Trend(draw(drawn, dosing, days), table(series, dosing, days), span)
+    events = chart_events.happenings(db, patient) if official else []
+    return Trend(draw(drawn, dosing, days, events), table(series, dosing, days, events), span)
 
 
 def dosing_of(db: Db, patient: Patient, now: datetime) -> list[Dosing]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.panels import Panel, panel
-from app.core.series import Band, Doing, Dosing, Point, Series, State
+from app.core.series import Band, Doing, Dosing, Happening, Point, Series, State
 from app.core.time_axis import Shown, Tick, Window, day_words, ticks, window
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Chart",
     "Dosing",
     "DosingMark",
+    "Happening",
     "Panel",
     "Point",
     "Series",
@@ -46,6 +47,14 @@ class DosingMark:
 
 
 @dataclass(frozen=True)
+class HappeningMark:
+    """A medication change, below the sessions; `words` say all of it."""
+
+    x: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """Everything a template needs; `radius` of a mark in pixels, `now` in per cent or None."""
 
@@ -57,6 +66,7 @@ class Chart:
     spaced: tuple[Panel, ...]
     radius: float
     now: float | None
+    happenings: tuple[HappeningMark, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -69,7 +79,12 @@ class Chart:
         )
 
 
-def draw(series: Iterable[Series], dosing: Iterable[Dosing], window: Window) -> Chart:
+def draw(
+    series: Iterable[Series],
+    dosing: Iterable[Dosing],
+    window: Window,
+    happenings: Iterable[Happening] = (),
+) -> Chart:
     """Lay out each series in a panel of its own.
 
     Raises ValueError for a score outside its instrument's range.
@@ -84,6 +99,11 @@ def draw(series: Iterable[Series], dosing: Iterable[Dosing], window: Window) -> 
         spaced=tuple(p for p in panels if p.series.spaced),
         radius=next((r for days, r in RADII if window.days <= days), 1.3),
         now=_now(window),
+        happenings=tuple(
+            HappeningMark(window.x(h.day), f"Medication changed, {day_words(h.day)}: {h.words}")
+            for h in happenings
+            if h.day in window
+        ),
     )
 
 

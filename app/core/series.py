@@ -83,6 +83,14 @@ class Dosing:
     state: Doing
 
 
+@dataclass(frozen=True)
+class Happening:
+    """Something else on a local day that a reader of the chart must know: a medication change."""
+
+    day: date
+    words: str
+
+
 def by_day(series: Series, window: Window) -> list[tuple[date, tuple[Point, ...]]]:
     """The answered days of the window, in order, each with its points in the order given."""
     inside = sorted((p for p in series.points if p.day in window), key=lambda p: p.day)

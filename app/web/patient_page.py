@@ -33,6 +33,7 @@ from app.web.access import SAFE_METHODS
 from app.web.day_words import moment_words
 from app.web.dosing_sessions_told import dosing_sessions_told
 from app.web.keepsakes_told import keepsakes_told
+from app.web.medication_told import medication_told
 from app.web.packs_told import packs_told
 from app.web.pages import fragment, page, wants_fragment
 from app.web.relief_told import relief_told
@@ -61,6 +62,7 @@ def show(
     told |= _about(db, patient, now) | _alerts(db, patient) | {"notes": _notes(db, patient, now)}
     told["dosing_sessions"] = dosing_sessions_told(db, patient, now)
     told["keepsakes"] = keepsakes_told(keepsakes.shared(db, patient))
+    told["medication"] = medication_told(db, patient)
     told["packs"] = packs_told(db, patient, now)
     told["relief"] = relief_told(db, patient, now)
     told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_details.ROUTES}
