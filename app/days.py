@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
 from sqlmodel import col, select
 
-from app import dosing_sessions
-from app.core.instruments import INSTRUMENTS, unpack
+from app import dosing_sessions, packs
+from app.core.instruments import INSTRUMENTS, fields_left, unpack
 from app.core.local_time import local_date
-from app.core.plans import PLANS, History, due
+from app.core.packs import PACK_CODES, asked
+from app.core.plans import PLANS, History, due, is_their_day
 from app.database import Db
 from app.tables import Moment, Patient, Response
 
@@ -43,11 +44,11 @@ class Day:
     def _left_of(self, code: str) -> int:
         if code not in self.responses:
             return len(INSTRUMENTS[code].items)
-        return unpack(self.responses[code].items).count(None)
+        return len(fields_left(INSTRUMENTS[code], unpack(self.responses[code].items)))
 
 
 def of(db: Db, patient: Patient, day: date) -> Day:
-    """The day as it stands, in four indexed reads."""
+    """The day as it stands, in five indexed reads, six where packs are in force."""
     return Day(
         day,
         _due(db, patient, day, responses := _responses(db, patient, day, day).get(day, {})),
@@ -57,18 +58,23 @@ def of(db: Db, patient: Patient, day: date) -> Day:
 
 
 def ahead(db: Db, patient: Patient, today: date, count: int) -> list[Day]:
-    """Today as it stands and the days after it, `count` in all, in five indexed reads.
+    """Today as it stands and the days after it, `count` in all, in seven indexed reads.
 
-    A later day is planned as though the official forms were completed whenever they are due: a
-    phone without a network would ask sixteen questions again every day [J].
+    A later day is planned as though official forms and packs were completed whenever they are due:
+    a phone without a network would ask the same questions again every day [J].
     """
     days, dosing_days = [of(db, patient, today)], _dosing_days(db, patient)
     last = _last_official(db, patient, today)
+    packed = packs.packed(db, patient, today, dosing_days, {})
     while len(days) < count:
         if set(days[-1].due) >= OFFICIAL_FORMS:
             last = days[-1].day
+        done = dict.fromkeys(PACK_CODES.intersection(days[-1].due), days[-1].day)
+        packed = replace(packed, answered={**packed.answered, **done})
         day = days[-1].day + timedelta(days=1)
-        days.append(Day(day, due(patient.plan, day, History(last, dosing_days)), {}, []))
+        codes = due(patient.plan, day, History(last, dosing_days))
+        codes = asked(codes, day, packed, official=is_their_day(patient.plan, codes))
+        days.append(Day(day, codes, {}, []))
     return days
 
 
@@ -95,8 +101,9 @@ def first_answered(db: Db, patient: Patient) -> date | None:
 
 def _due(db: Db, patient: Patient, day: date, responses: Mapping[str, Response]) -> tuple[str, ...]:
     history = History(_last_official(db, patient, day), _dosing_days(db, patient))
-    codes = due(patient.plan, day, history)
-    return _as_begun(patient.plan, codes, responses)
+    codes = _as_begun(patient.plan, due(patient.plan, day, history), responses)
+    packed = packs.packed(db, patient, day, history.dosing_days, responses)
+    return asked(codes, day, packed, official=is_their_day(patient.plan, codes))
 
 
 def _dosing_days(db: Db, patient: Patient) -> tuple[date, ...]:

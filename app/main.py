@@ -14,6 +14,7 @@ from app.settings import LOCAL_HOSTS, Settings
 from app.web import (
     alerts,
     calendar_feeds,
+    chart_events,
     check_ins,
     companion,
     consents,
@@ -34,7 +35,9 @@ from app.web import (
     nudges,
     offline_plans,
     outbox,
+    packs,
     patients,
+    plan_offers,
     push_subscriptions,
     pwa,
     question_modes,
@@ -53,9 +56,10 @@ from app.web.static_files import CachedStatic
 
 ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
-    history, you, exercises, keepsakes, ledger, nudges, nudge_reports, calendar_feeds,
-    offline_plans, outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions,
-    alerts, elsewhere, install, companion, relief_curves, question_modes, sign_in_codes,
+    history, relief_curves, you, exercises, keepsakes, ledger, companion, nudges, nudge_reports,
+    calendar_feeds, offline_plans, outbox, push_subscriptions, pwa, manifest, looks, patients,
+    packs, plan_offers, chart_events, dosing_sessions, alerts, elsewhere, install, question_modes,
+    sign_in_codes,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app import audit, patient_summaries, relief
+from app import audit, patient_summaries, plan_choices, relief
 from app.audit import Actor
 from app.clinics import UnusableDetail, is_country
 from app.core.local_time import is_zone
@@ -58,6 +58,8 @@ def choose_plan(db: Db, actor: Actor, patient: Patient, plan: str, now: datetime
     """Change which forms are due each day. Raises `UnusableDetail`."""
     if plan not in PLANS:
         raise UnusableDetail("Choose one of the plans.")
+    if plan != patient.plan:
+        plan_choices.keep(db, actor, patient, plan, now)
     patient.plan = plan
     db.add(patient)
     patient_summaries.refresh(db, patient, now)

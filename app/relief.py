@@ -29,8 +29,13 @@ from app.tables import DosingSession, Moment, Patient, Response
 MEASURES = {"full-daily": "phq-9-today", "short-daily": "phq-4-today", "official-daily": "mood"}
 """What relief is read from where the clinic chose nothing. The official form looks back over two
 weeks, so it cannot show a relief of days."""
-OFFICIAL_INSTEAD = {"phq-9-today": "phq-9", "gad-7-today": "gad-7", "phq-4-today": "phq-9"}
-CHOICES = ("phq-9-today", "gad-7-today", "phq-4-today", "pain", "mood")
+OFFICIAL_INSTEAD = {
+    "phq-9-today": "phq-9",
+    "gad-7-today": "gad-7",
+    "phq-4-today": "phq-9",
+    "craving": "phq-9",  # a pack waits on official days
+}
+CHOICES = ("phq-9-today", "gad-7-today", "phq-4-today", "pain", "craving", "mood")
 
 
 @dataclass(frozen=True)

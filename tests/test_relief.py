@@ -205,3 +205,10 @@ def test_an_official_day_is_no_missed_day(db, therapist, patient, answer):
     assert found is not None
     assert (found.reliefs[0].answered, found.reliefs[0].of) == (6, 6)
     assert found.curve.rows[-1] == ("Day 6", ("official form",))
+
+
+def test_relief_may_be_read_from_craving(db, patient, therapist, clock):
+    by = Actor("staff", therapist.public_id)
+    patients.choose_measure(db, by, patient, "craving", clock.now)
+    db.flush()
+    assert relief.measure_of(patient) == "craving"

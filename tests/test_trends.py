@@ -157,4 +157,4 @@ def test_a_year_costs_as_many_queries_as_a_day(db, patient, therapist, clock, se
         trends.trend(db, patient, "365", clock.now)
     finally:
         event.remove(engine, "before_cursor_execute", listen)
-    assert len(said) == few == 3
+    assert len(said) == few == 4

@@ -9,6 +9,7 @@ from app.core.series import Point, Series, band_name, day_value, instead_days, n
 from app.core.time_axis import Window, day_words, short_day
 
 INSTEAD = "official form instead"
+GAVE_WAY = "not asked, a pack’s form instead"
 
 Days = Sequence[tuple[date, tuple[Point, ...]]]
 
@@ -20,6 +21,8 @@ def direction(series: Series) -> str:
 
 def point_words(series: Series, point: Point) -> str:
     """ "12, 7 of 9 answered, late, made 09:14 on 4 Nov": one answer, in full."""
+    if point.words:
+        return ", ".join(filter(None, (point.words, point.note)))
     parts = ["no score" if point.value is None else number(point.value)]
     if point.value is not None and series.bands:
         parts.append(band_name(series, point.value))
@@ -35,9 +38,14 @@ def mark_title(series: Series, day: date, point: Point) -> str:
     return f"{day_words(day)}: {point_words(series, point)}"
 
 
-def instead_title(day: date) -> str:
-    """What the mark of an official day says in the panel of the form whose place it took."""
-    return f"{day_words(day)}: {INSTEAD}"
+def instead_words(series: Series, day: date) -> str:
+    """Which form was asked in this one's place."""
+    return INSTEAD if day in series.instead else GAVE_WAY
+
+
+def instead_title(series: Series, day: date) -> str:
+    """What the mark of such a day says in the panel of the form whose place it took."""
+    return f"{day_words(day)}: {instead_words(series, day)}"
 
 
 def latest(days: Days) -> str:
@@ -50,8 +58,9 @@ def latest(days: Days) -> str:
 
 
 def completion(series: Series, days: Days, window: Window) -> str:
-    """ "24 of 30 days": silence is information. Official forms are counted, not compared."""
-    if series.official:
+    """ "24 of 30 days": silence is information. Forms that look back further are
+    counted, not compared."""
+    if series.is_form:
         return f"{len(days)} form{'' if len(days) == 1 else 's'}"
     answered = len(days) + len(instead_days(series, window))
     return f"{answered} of {window.lived} day{'' if window.lived == 1 else 's'}"
@@ -64,7 +73,7 @@ def summary(series: Series, days: Days, window: Window) -> str:
     values = [value for _, points in days if (value := day_value(points)) is not None]
     if not values:
         return f"{opening} No score in these days."
-    answered = f"{completion(series, days, window)}{'' if series.official else ' answered'}"
+    answered = f"{completion(series, days, window)}{'' if series.is_form else ' answered'}"
     return (
         f"{opening} {answered}, lowest {number(min(values))}, highest {number(max(values))}, "
         f"latest {latest(days)}; {direction(series)}."

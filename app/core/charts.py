@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.panels import Panel, panel
-from app.core.series import Band, Doing, Dosing, Point, Series, State
+from app.core.series import Band, Doing, Dosing, Happening, Point, Series, State
 from app.core.time_axis import Shown, Tick, Window, day_words, ticks, window
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Chart",
     "Dosing",
     "DosingMark",
+    "Happening",
     "Panel",
     "Point",
     "Series",
@@ -46,6 +47,14 @@ class DosingMark:
 
 
 @dataclass(frozen=True)
+class HappeningMark:
+    """A medication change, below the sessions; `words` say all of it."""
+
+    x: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Chart:
     """Everything a template needs; `radius` of a mark in pixels, `now` in per cent or None."""
 
@@ -54,13 +63,15 @@ class Chart:
     dosing: tuple[DosingMark, ...]
     daily: tuple[Panel, ...]
     official: tuple[Panel, ...]
+    spaced: tuple[Panel, ...]
     radius: float
     now: float | None
+    happenings: tuple[HappeningMark, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of mark and dosing session that occur: what a legend must explain."""
-        panels = self.daily + self.official
+        panels = self.daily + self.official + self.spaced
         return frozenset(
             [m.kind for p in panels for m in p.marks]
             + [d.state for d in self.dosing]
@@ -68,7 +79,12 @@ class Chart:
         )
 
 
-def draw(series: Iterable[Series], dosing: Iterable[Dosing], window: Window) -> Chart:
+def draw(
+    series: Iterable[Series],
+    dosing: Iterable[Dosing],
+    window: Window,
+    happenings: Iterable[Happening] = (),
+) -> Chart:
     """Lay out each series in a panel of its own.
 
     Raises ValueError for a score outside its instrument's range.
@@ -78,10 +94,16 @@ def draw(series: Iterable[Series], dosing: Iterable[Dosing], window: Window) -> 
         window=window,
         ticks=ticks(window),
         dosing=dosing_marks(dosing, window),
-        daily=tuple(p for p in panels if not p.series.official),
+        daily=tuple(p for p in panels if not p.series.is_form),
         official=tuple(p for p in panels if p.series.official),
+        spaced=tuple(p for p in panels if p.series.spaced),
         radius=next((r for days, r in RADII if window.days <= days), 1.3),
         now=_now(window),
+        happenings=tuple(
+            HappeningMark(window.x(h.day), f"Medication changed, {day_words(h.day)}: {h.words}")
+            for h in happenings
+            if h.day in window
+        ),
     )
 
 

@@ -22,6 +22,7 @@ from app.core.instrument_words import (
     ZERO_TO_TEN,
     ZERO_TO_TEN_CODED,
 )
+from app.core.pack_forms import PACK_FORMS
 
 IN_24_HOURS = "In the past 24 hours, how much have you been bothered by …"
 ON_A_DAY = "On {day}, how much were you bothered by …"
@@ -154,5 +155,11 @@ GAD_7 = Instrument(
 )
 
 INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType(
-    {form.code: form for form in (MOOD, PHQ_9_TODAY, GAD_7_TODAY, PHQ_4_TODAY, PAIN, PHQ_9, GAD_7)}
+    {
+        form.code: form
+        for form in (
+            *(MOOD, PHQ_9_TODAY, GAD_7_TODAY, PHQ_4_TODAY, PAIN, PHQ_9, GAD_7),
+            *PACK_FORMS,
+        )
+    }
 )

@@ -1,14 +1,25 @@
-"""Reading the answers of a form, scoring them, and naming a severity.
+"""Reading the answers of a form, and packing them into one column.
 
 An answer is an ordinal, "d" (prefer not to say) or None (left). Neither of the last two is ever 0.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from app.core.instrument_forms import INSTRUMENTS
+from app.core.instrument_scores import (
+    DECLINED,
+    Answer,
+    Score,
+    caveats,
+    fields_left,
+    is_gate_closed,
+    lacks_safety_answer,
+    ordinals,
+    score,
+    severity,
+)
 from app.core.instrument_shapes import Band, Instrument, Item, Option
 from app.core.instrument_words import LOINC_NOTICE, PHQ_GAD_NOTICE
 
@@ -24,7 +35,9 @@ __all__ = [
     "Option",
     "Score",
     "UnreadableAnswer",
+    "caveats",
     "fields_left",
+    "is_gate_closed",
     "lacks_safety_answer",
     "offers_difficulty",
     "pack",
@@ -36,8 +49,6 @@ __all__ = [
 ]
 
 Kind = Literal["not a choice", "unknown item", "unknown instrument"]
-Answer = int | Literal["d"] | None
-DECLINED: Literal["d"] = "d"
 DIFFICULTY = "difficulty"
 ANSWER_FIELD = re.compile(r"([a-z0-9-]+)\.([^.]*)", re.ASCII)
 
@@ -51,16 +62,6 @@ class UnreadableAnswer(ValueError):
         self.kind = kind
 
 
-@dataclass(frozen=True)
-class Score:
-    """`total` None: no score. `answered` of `of` items; the difficulty item is never counted."""
-
-    total: int | None
-    prorated: bool
-    answered: int
-    of: int
-
-
 def read_answers(form: Mapping[str, str]) -> dict[str, tuple[Answer, ...]]:
     """The answers of every instrument that has a field `<instrument>.<n>` in the form, in the
     order of INSTRUMENTS, one per item; an item without a field was left. Fields without a dot
@@ -72,7 +73,8 @@ def read_answers(form: Mapping[str, str]) -> dict[str, tuple[Answer, ...]]:
             continue
         instrument, number = _item_of(field, *match.groups())
         if number is not None:
-            named.setdefault(instrument.code, {})[number] = _read(field, value, instrument.options)
+            options = instrument.options_of(instrument.items[number - 1])
+            named.setdefault(instrument.code, {})[number] = _read(field, value, options)
     return {
         code: tuple(named[code].get(item.number) for item in instrument.items)
         for code, instrument in INSTRUMENTS.items()
@@ -113,67 +115,7 @@ def read_difficulty(form: Mapping[str, str]) -> int | None:
 
 def offers_difficulty(instrument: Instrument, answers: Sequence[Answer]) -> bool:
     """Offered if any item is above 0, never required [S]."""
-    return instrument.difficulty is not None and any(_ordinals(answers))
-
-
-def fields_left(instrument: Instrument, answers: Sequence[Answer]) -> list[int]:
-    """The numbers of the items that were left; a declined item is answered enough."""
-    return [
-        item.number
-        for item, answer in zip(instrument.items, answers, strict=True)
-        if answer is None
-    ]
-
-
-def score(instrument: Instrument, answers: Sequence[Answer]) -> Score:
-    """The total of complete answers, in points from `instrument.lowest` to `instrument.highest`.
-
-    Official PHQ-9: with 1 or 2 of 9 missing the total is prorated, sum × 9 / answered with halves
-    up, and marked; with 3 or more there is none (Arrieta 2017) [S]. GAD-7 likewise by analogy [M].
-    Every other form needs all its items. Raises ValueError on answers that are not of this form.
-    """
-    of = len(instrument.items)
-    if len(answers) != of:
-        raise ValueError(f"{instrument.code} has {of} items, not {len(answers)}")
-    ordinals = _ordinals(answers)
-    answered = len(ordinals)
-    if not answered or of - answered > instrument.prorate_up_to:
-        return Score(None, False, answered, of)
-    if min(ordinals) < 0 or max(ordinals) > instrument.options[-1].ordinal:
-        raise ValueError(f"an answer is not a choice of {instrument.code}")
-    # Halves up in whole numbers: Python's round() takes 16.5 to 16.
-    total = (2 * sum(ordinals) * of + answered) // (2 * answered)
-    return Score(total, answered < of, answered, of)
-
-
-def _ordinals(answers: Sequence[Answer]) -> list[int]:
-    return [answer for answer in answers if isinstance(answer, int)]
-
-
-def lacks_safety_answer(instrument: Instrument, answers: Sequence[Answer]) -> bool:
-    """True when item 9 was left or declined: a total without it must say so, and it is never
-    imputed from the others [S]."""
-    item = instrument.safety_item
-    return item is not None and not isinstance(answers[item - 1], int)
-
-
-def caveats(instrument: Instrument, answers: Sequence[Answer]) -> tuple[str, ...]:
-    """What must stand beside a total of these answers: that it is prorated, and that item 9 is not
-    in it. Nothing where there is no total, or where nothing is missing."""
-    scored = score(instrument, answers)
-    if scored.total is None:
-        return ()
-    prorated = (f"prorated from {scored.answered} of {scored.of}",) if scored.prorated else ()
-    safety = lacks_safety_answer(instrument, answers)
-    return prorated + ((f"without item {instrument.safety_item}",) if safety else ())
-
-
-def severity(instrument: Instrument, total: int) -> str | None:
-    """The band's name; None on a form that has no bands."""
-    for band in instrument.bands:
-        if band.low <= total <= band.high:
-            return band.name
-    return None
+    return instrument.difficulty is not None and any(ordinals(answers))
 
 
 def pack(answers: Sequence[Answer]) -> str:

@@ -32,7 +32,7 @@ SPARSE = 4  # days between official forms from which each shows the two weeks it
 class Mark:
     """A drawn answer. `title` only where it is hollow; `reach` in per cent, to the left.
 
-    moment: one of several that day; unscored: answers without a score; instead: the official form
+    moment: one of several that day; unscored: answers without a score; instead: another form
     took its place; both stand below the scale.
     """
 
@@ -74,7 +74,7 @@ def panel(series: Series, window: Window) -> Panel:
     """Raises ValueError for a score outside the instrument's range."""
     height = OFFICIAL_HEIGHT if series.official else DAILY_HEIGHT
     days = by_day(series, window)
-    draw = _official_marks if series.official else _daily_marks
+    draw = _form_marks if series.is_form else _daily_marks
     return Panel(
         series=series,
         height=height,
@@ -144,10 +144,10 @@ def _daily_marks(series: Series, days: Days, window: Window, height: float) -> I
             yield from _moments(series, points, x, height)
         yield _mark(series, day, points, x, value, height)
     for day in instead_days(series, window):
-        yield Mark(window.x(day), height - 1, "instead", instead_title(day))
+        yield Mark(window.x(day), height - 1, "instead", instead_title(series, day))
 
 
-def _official_marks(series: Series, days: Days, window: Window, height: float) -> Iterator[Mark]:
+def _form_marks(series: Series, days: Days, window: Window, height: float) -> Iterator[Mark]:
     """As the daily ones, with the score beside it and the weeks it asks about before it."""
     before: date | None = None
     marks = _daily_marks(series, days, window, height)  # no moments here: a mark a day

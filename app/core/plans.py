@@ -72,6 +72,11 @@ def due(plan: str, day: date, history: History) -> tuple[str, ...]:
     return PLANS[plan].daily
 
 
+def is_their_day(plan: str, codes: tuple[str, ...]) -> bool:
+    """Whether these are the official forms, asked because it is their day and not every day."""
+    return codes == PLANS[plan].official_day != PLANS[plan].daily
+
+
 def is_official_day(plan: str, day: date, history: History) -> bool:
     """Whether the official forms are asked on `day` [J].
 

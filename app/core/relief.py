@@ -23,7 +23,7 @@ of 3, 11.5 % of cycles in which nothing changed looked like relief; with 7, 2 % 
 SPREADS = 1.5
 WIDENED, LEAST_SPREAD = 2.0, 2 / 7
 HALF_SEEN = 0.46
-"""Half of the true gain, as a share of the gain that is seen: the first level is a mean over several
+"""Half of the true gain, as a share of the gain that is seen: the first level is a mean over some
 days and so lies above the true nadir. With .5 slow fades were read up to 1.4 days late, with .46
 every shape within a day [C]."""
 WINDOW = 28  # days: a later change says nothing about this session any more, and none was simulated

@@ -29,7 +29,8 @@ class Point:
     """One answered form on its local day. `value` None: answers without a score.
 
     `note` is said beside the value ("made 09:14 on 4 Nov"). Several points on one day are the
-    moments of that day. An incomplete point says `answered` of `of`.
+    moments of that day. An incomplete point says `answered` of `of`. `words` stand in place of
+    the value on a form that has no total.
     """
 
     day: date
@@ -38,13 +39,16 @@ class Point:
     note: str = ""
     answered: int | None = None
     of: int | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Series:
     """All answers to one instrument. `reach`: the days that an official form looks back over.
 
-    `instead`: days on which the official form took this one's place: answered, not missed.
+    `instead`: days on which the official form took this one's place: answered, not missed;
+    `gave_way`: days on which it was not asked, so that a pack's form could be. `spaced`: a form
+    of a pack that is asked weekly or more rarely, over a time of its own.
     `name` is the chart's title ("PHQ-9 questions"), `recall` its clock ("past 24 hours"), `note`
     a sentence that stands under the panel ("Adapted from …, not the validated form").
     """
@@ -61,6 +65,13 @@ class Series:
     note: str = ""
     reach: int = 0
     instead: frozenset[date] = frozenset()
+    gave_way: frozenset[date] = frozenset()
+    spaced: bool = False
+
+    @property
+    def is_form(self) -> bool:
+        """Each answer stands for itself; no day without one is missing."""
+        return self.official or self.spaced
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,14 @@ class Dosing:
     state: Doing
 
 
+@dataclass(frozen=True)
+class Happening:
+    """Something else on a local day that a reader of the chart must know: a medication change."""
+
+    day: date
+    words: str
+
+
 def by_day(series: Series, window: Window) -> list[tuple[date, tuple[Point, ...]]]:
     """The answered days of the window, in order, each with its points in the order given."""
     inside = sorted((p for p in series.points if p.day in window), key=lambda p: p.day)
@@ -79,9 +98,10 @@ def by_day(series: Series, window: Window) -> list[tuple[date, tuple[Point, ...]
 
 
 def instead_days(series: Series, window: Window) -> list[date]:
-    """The days of the window whose answer is the official form, in order."""
+    """The days of the window on which another form was asked instead, in order."""
     own = {p.day for p in series.points}
-    return sorted(day for day in series.instead if day in window and day not in own)
+    other = series.instead | series.gave_way
+    return sorted(day for day in other if day in window and day not in own)
 
 
 def day_value(points: Sequence[Point]) -> float | None:

@@ -56,7 +56,7 @@ class Tally:
             "prorated": self.prorated,
             "unscored": self.unscored,
             "unanswered": self.unanswered,
-            "sum_of_complete_totals": self.sum_of_complete_totals,
+            "sum_of_complete_totals": self.instrument.shown(self.sum_of_complete_totals),
             "sum_of_prorated_totals": self.sum_of_prorated_totals,
         }
         if self.instrument.bands:

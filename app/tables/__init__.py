@@ -10,6 +10,7 @@ from app.tables.installation import Heartbeat, Installation
 from app.tables.keepsakes import Keepsake
 from app.tables.ledger import CommitmentAnswer, LedgerEntry
 from app.tables.nudges import CalendarFeed, Nudge, NudgeDelivery, PushSubscription
+from app.tables.packs import ChartEvent, PatientPack, PlanChoice
 from app.tables.patients import Patient, PatientSummary
 from app.tables.practice import Practice
 from app.tables.relief_views import ReliefView
@@ -22,6 +23,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "CalendarFeed",
+    "ChartEvent",
     "Clinic",
     "CommitmentAnswer",
     "Consent",
@@ -36,7 +38,9 @@ __all__ = [
     "Nudge",
     "NudgeDelivery",
     "Patient",
+    "PatientPack",
     "PatientSummary",
+    "PlanChoice",
     "Practice",
     "PushSubscription",
     "ReliefView",

@@ -9,6 +9,8 @@ from app.tables.columns import instant, key, public_id
 
 SOURCES = "source IN ('hand', 'outbox', 'import', 'demo')"
 
+SCORES = "score IS NULL OR (score >= 0 AND (score <= 27 OR (instrument = 'peg' AND score <= 100)))"
+
 
 class Submission(SQLModel, table=True):
     """One sending of answers, exactly as it came; append-only, every revision stays.
@@ -36,14 +38,14 @@ class Submission(SQLModel, table=True):
 class Response(SQLModel, table=True):
     """The current answers of one form on one day, derived from the latest submission.
 
-    `score` is None where the form has no total (incomplete); `items` are ordinals in item order,
-    empty = left, `d` = declined.
+    `score` is None where the form has no total (incomplete, or a form that never has one); a mean
+    (`peg`) is kept in tenths. `items` are ordinals in item order, empty = left, `d` = declined.
     """
 
     __table_args__ = (
-        CheckConstraint("score IS NULL OR (score >= 0 AND score <= 27)", name="score"),
+        CheckConstraint(SCORES, name="score"),
         CheckConstraint("answered >= 0", name="answered"),
-        CheckConstraint("recall IN ('24h', '2w')", name="recall"),
+        CheckConstraint("recall IN ('24h', '7d', '2w', '1m', '1y')", name="recall"),
         CheckConstraint(
             "difficulty IS NULL OR (difficulty >= 0 AND difficulty <= 3)", name="difficulty"
         ),

@@ -18,7 +18,8 @@ class Patient(SQLModel, table=True):
         CheckConstraint("plan IN ('full-daily', 'short-daily', 'official-daily')", name="plan"),
         CheckConstraint("source IN ('clinic', 'import', 'demo')", name="source"),
         CheckConstraint(
-            "primary_measure IN ('phq-9-today', 'gad-7-today', 'phq-4-today', 'pain', 'mood')",
+            "primary_measure IN"
+            " ('phq-9-today', 'gad-7-today', 'phq-4-today', 'pain', 'craving', 'mood')",
             name="primary_measure",
         ),
     )

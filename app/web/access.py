@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, select
 
 from app import consents, phones
 from app.database import Db as Session
-from app.tables import Alert, DosingSession, LedgerEntry, Patient, Staff
+from app.tables import Alert, ChartEvent, DosingSession, LedgerEntry, Patient, Staff
 from app.web.transactions import SAFE_METHODS, Db, Form, Now
 from app.web.viewers import MaybeViewer, Viewer
 
@@ -118,6 +118,16 @@ def my_dosing_session(dosing_session_id: str, staff: SignedInStaff, db: Db) -> D
 
 
 MyDosingSession = Annotated[DosingSession, Depends(my_dosing_session)]
+
+
+def my_chart_event(chart_event_id: str, staff: SignedInStaff, db: Db) -> ChartEvent:
+    """A medication change of a patient of the therapist's own clinic."""
+    row = _one(db, ChartEvent, public_id=chart_event_id)
+    _one(db, Patient, id=row.patient_id, clinic_id=staff.clinic_id)
+    return row
+
+
+MyChartEvent = Annotated[ChartEvent, Depends(my_chart_event)]
 
 
 def own_dosing_session(dosing_session_id: str, patient: SignedInPatient, db: Db) -> DosingSession:

@@ -142,7 +142,7 @@ def _forms(day: Day, late: bool) -> list[Instrument]:
 
 def _form_told(form: Instrument, day: date, late: bool) -> dict[str, Any]:
     title = form.name
-    if late and not form.official:
+    if late and form.late_stem:
         title = f"{form.name.partition(',')[0].removesuffix(' right now')}, {weekday(day)}"
     stem = form.stem_for(weekday(day)) if late else form.stem
     return {"instrument": form, "title": title, "stem": stem, "late": late}

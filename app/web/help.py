@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
 from app.core import crisis_lines
-from app.core.instruments import LOINC_NOTICE, PHQ_GAD_NOTICE
+from app.core.instruments import INSTRUMENTS, LOINC_NOTICE
 from app.tables import Clinic, Patient
 from app.web.access import Anyone, MaybeViewer, Now, Viewer
 from app.web.crisis import crisis
@@ -19,6 +19,8 @@ from app.web.pages import page
 from app.web.viewers import find_viewer
 
 router = APIRouter()
+
+FORM_NOTICES = tuple(dict.fromkeys(form.notice for form in INSTRUMENTS.values() if form.notice))
 
 HTMX_NOTICE = "htmx 4.0.1, Zero-Clause BSD licence."
 
@@ -65,5 +67,5 @@ def countries() -> list[tuple[str, str]]:
 @router.get("/about", dependencies=[Anyone])
 def about(request: Request, _viewer: MaybeViewer) -> Response:
     """What this is and is not, and the notices of the instruments."""
-    notices = [PHQ_GAD_NOTICE, LOINC_NOTICE, HTMX_NOTICE]
+    notices = [*FORM_NOTICES, LOINC_NOTICE, HTMX_NOTICE]
     return page(request, "about.html", about={"version": version("afterglow"), "notices": notices})

@@ -11,6 +11,7 @@ from app.core.instruments import (
     INSTRUMENTS,
     Answer,
     Instrument,
+    Item,
     lacks_safety_answer,
     unpack,
 )
@@ -58,7 +59,7 @@ def _said(day: Day) -> str:
 def _total(form: Instrument, row: Response) -> str:
     if row.score is None:
         return f"{row.answered} of {len(form.items)} answered"
-    return f"{row.score}{' (estimated)' if row.prorated else ''}"
+    return f"{form.total_words(row.score)}{' (estimated)' if row.prorated else ''}"
 
 
 def day_told(db: Db, patient: Patient, chosen: date, now: datetime) -> dict[str, Any]:
@@ -110,15 +111,16 @@ def _waited_words(patient: Patient, row: Submission) -> str:
 def _form_told(form: Instrument, row: Response) -> dict[str, Any]:
     of = len(form.items)
     if row.score is None:
-        total = f"{row.answered} of {of} answered, no total"
+        total = f"{row.answered} of {of} answered"
+        total += "" if form.scoring == "none" else ", no total"
     else:
-        total = f"{row.score} of {form.highest}"
+        total = f"{form.total_words(row.score)} of {form.highest}"
     if row.prorated:
         total += f", estimated from {row.answered} of {of} answers"
     if row.score is not None and lacks_safety_answer(form, unpack(row.items)):
         total += f", without question {form.safety_item}"
     answers = [
-        (item.words, _answer_words(form, answer))
+        (item.words, _answer_words(form, item, answer))
         for item, answer in zip(form.items, unpack(row.items), strict=True)
     ]
     if form.difficulty and row.difficulty is not None:
@@ -127,9 +129,9 @@ def _form_told(form: Instrument, row: Response) -> dict[str, Any]:
     return {"name": form.name, "total_words": total, "answers": answers, "note": form.adapted_note}
 
 
-def _answer_words(form: Instrument, answer: Answer) -> str:
+def _answer_words(form: Instrument, item: Item, answer: Answer) -> str:
     if answer is None:
         return LEFT
     if answer == "d":
         return DECLINED
-    return form.options[answer].words
+    return form.options_of(item)[answer].words

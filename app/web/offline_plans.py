@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from app import days, keepsakes, phones
-from app.core.instruments import INSTRUMENTS, unpack
+from app import days, keepsakes, packs, phones
+from app.core.instruments import INSTRUMENTS
 from app.core.local_time import check_in_day
 from app.database import Db as Session
 from app.days import Day
@@ -70,4 +70,4 @@ def _is_answered(day: Day, code: str) -> bool:
     """No question of it is left; the mood may always be told once more."""
     if code == "mood":
         return bool(day.moments)
-    return code in day.responses and None not in unpack(day.responses[code].items)
+    return code in day.responses and packs.is_complete(code, day.responses[code].items)

@@ -18,6 +18,7 @@ from app import (
     dosing_details,
     journal,
     keepsakes,
+    plan_choices,
     trends,
 )
 from app.audit import Actor
@@ -33,6 +34,8 @@ from app.web.day_words import moment_words
 from app.web.dosing_sessions_told import dosing_sessions_told
 from app.web.keepsakes_told import keepsakes_told
 from app.web.ledger_told import shared_told
+from app.web.medication_told import medication_told
+from app.web.packs_told import packs_told
 from app.web.pages import fragment, page, wants_fragment
 from app.web.relief_told import relief_told
 
@@ -61,6 +64,8 @@ def show(
     told["dosing_sessions"] = dosing_sessions_told(db, patient, now)
     told["keepsakes"] = keepsakes_told(keepsakes.shared(db, patient))
     told["ledger"] = shared_told(db, patient, now)
+    told["medication"] = medication_told(db, patient)
+    told["packs"] = packs_told(db, patient, now)
     told["relief"] = relief_told(db, patient, now)
     told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_details.ROUTES}
     return page(request, "patient.html", status, **told)
@@ -103,6 +108,7 @@ def _about(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
             "reached": evidence.reach_of(db, patient, now),
         },
         "plans": list(PLANS.values()),
+        "plan_changed": plan_choices.told(db, patient),
         "glance": caseload.line(db, patient, now),
         "consent": _consent(db, patient),
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from app import days, dosing_sessions, dosing_states, keepsakes, practice
+from app import days, dosing_sessions, dosing_states, keepsakes, plan_offers, practice
 from app.core.exercises import offered
 from app.core.keepsakes import HEAVIER, KEEPSAKES
 from app.core.local_time import check_in_day, local_date
@@ -46,6 +46,7 @@ def today_told(
             if may_be_taken_back(row, patient, now)
         ],
         "report": _report(patient, sessions, now, report_error),
+        "fewer": where.phase is not Phase.DOSING_DAY and plan_offers.is_open(db, patient, now),
         "exercise": _exercise(db, patient, where, now),
         "keepsakes": _keepsakes(db, patient, where, now),
         "own_words": own_words_told(db, patient, where, now),

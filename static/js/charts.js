@@ -31,7 +31,7 @@ function readable(chart) {
     }).replace(",", "");
     const dosing = text(row, "dosing");
     title.classList.remove("resting");
-    title.textContent = dosing ? `${words} · dosing session ${dosing}` : words;
+    title.textContent = dosing ? `${words} · ${dosing.startsWith("medication") ? "" : "dosing session "}${dosing}` : words;
     const values = outputs.map((output) => text(row, output.dataset.read) || "not answered");
     values.forEach((value, i) => {
       const [score, ...rest] = value.split(", ");

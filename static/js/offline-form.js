@@ -16,8 +16,9 @@ export function drawForm({ codes, answers, record }, typed) {
   return asked.length > 0 || Object.keys(typed).length > 0; // a typed note stays in view too
 }
 
-// One is left out only when each of its questions was answered or declined.
+// One is left out only when each of its questions was answered or declined, or the first said no.
 function isOpen(part, record) {
+  if (record[part.querySelector("[data-gate]")?.id] === "0") return false;
   return [...part.querySelectorAll("[data-question]")].some(({ id }) => !(id in record));
 }
 

@@ -43,10 +43,11 @@ def test_loinc_codes_are_those_of_the_official_forms_in_item_order() -> None:
     assert INSTRUMENTS["pain"].total_loinc == "72514-3"
 
 
-def test_only_official_forms_and_pain_carry_bands_and_codes() -> None:
+def test_only_official_forms_and_pain_carry_bands_and_no_form_of_our_own_a_code() -> None:
     banded = {code for code, form in INSTRUMENTS.items() if form.bands}
     coded = {code for code, form in INSTRUMENTS.items() if form.panel_loinc or form.total_loinc}
-    assert banded == coded == {"phq-9", "gad-7", "pain"}
+    assert banded == {"phq-9", "gad-7", "pain"}
+    assert coded == banded | {"peg", "audit-c", "pc-ptsd-5"}
     assert {code for code, form in INSTRUMENTS.items() if form.official} == {"phq-9", "gad-7"}
 
 
@@ -56,7 +57,8 @@ def test_bands_cover_the_whole_range_once_and_the_range_is_that_of_the_answers(
 ) -> None:
     totals = [total for band in form.bands for total in range(band.low, band.high + 1)]
     assert totals in ([], list(range(form.lowest, form.highest + 1)))
-    assert form.highest == len(form.items) * form.options[-1].ordinal
+    most = sum(form.options_of(item)[-1].ordinal for item in form.items if item.number != form.gate)
+    assert form.highest == (most / len(form.items) if form.scale > 1 else most)
     assert [item.number for item in form.items] == list(range(1, len(form.items) + 1))
     assert [option.ordinal for option in form.options] == list(range(len(form.options)))
 
@@ -82,6 +84,13 @@ def test_recall_range_and_notices_go_with_the_form() -> None:
         "mood": "now",
         **dict.fromkeys(("phq-9-today", "gad-7-today", "phq-4-today", "pain"), "24h"),
         **dict.fromkeys(("phq-9", "gad-7"), "2w"),
+        "craving": "24h",
+        "side-effects": "24h",
+        "peg": "7d",
+        "use-days": "7d",
+        "pc-ptsd-5": "1m",
+        "bladder": "1m",
+        "audit-c": "1y",
     }
     assert "Spitzer" in (PHQ_9.notice or "") and "LOINC" in LOINC_NOTICE
     assert TODAY.help_words == "Sleep and appetite say little over one day."

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from app import (
     calendar_feeds,
+    chart_events,
     check_ins,
     consents,
     dosing_details,
@@ -43,6 +44,7 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
         "token": invitation.token,
         "consent_id": consents.give(db, patient, now).public_id,
         **_check_in(db, patient, now),
+        "chart_event_id": _medication(db, staff, patient, now),
         "dosing_session_id": _dosing_session(db, staff, patient, now),
         "day": check_in_day(now, patient.zone).isoformat(),
         "code": "slow-body-scan",
@@ -92,6 +94,11 @@ def _alert(patient: Patient, submission_id: str, day: date, now: datetime) -> Al
         level="red",
         raised_at=now,
     )
+
+
+def _medication(db: Db, staff: Staff, patient: Patient, now: datetime) -> str:
+    today = check_in_day(now, patient.zone)
+    return chart_events.note(db, staff, patient, today, "less of it", today, now).public_id
 
 
 def _dosing_session(db: Db, staff: Staff, patient: Patient, now: datetime) -> str:

@@ -1,0 +1,19 @@
+"""The patient's answer to the offer of fewer questions."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from app import plan_offers
+from app.web.access import Db, Form, Now, SignedInPatient, of_this_person
+
+router = APIRouter()
+
+
+@router.post("/plan-offers/answers")
+def answer(patient: SignedInPatient, form: Form, db: Db, now: Now) -> Response:
+    """`plan` is the one that is wanted. 401 where it is another person's form."""
+    of_this_person(form, db, patient)
+    plan_offers.answer(db, patient, form.get("plan", ""), now)
+    return RedirectResponse("/today", 303)
