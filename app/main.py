@@ -13,6 +13,7 @@ from app.database import Database
 from app.settings import LOCAL_HOSTS, Settings
 from app.web import (
     alerts,
+    assignments,
     calendar_feeds,
     check_ins,
     consents,
@@ -52,7 +53,7 @@ ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
     history, you, exercises, keepsakes, nudges, nudge_reports, calendar_feeds, offline_plans,
     outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
-    install, question_modes, sign_in_codes,
+    install, question_modes, sign_in_codes, assignments,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

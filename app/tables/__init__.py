@@ -1,6 +1,7 @@
 """Every table. Importing this package registers them all."""
 
 from app.tables.alerts import Alert, AlertClosure
+from app.tables.assignments import Assignment, OwnExercise
 from app.tables.audit import AuditEntry, AuditHead
 from app.tables.check_ins import Moment, Note, Response, Submission
 from app.tables.clinics import Clinic, Staff
@@ -16,6 +17,7 @@ from app.tables.sign_ins import Attempt, Invitation, SignIn
 __all__ = [
     "Alert",
     "AlertClosure",
+    "Assignment",
     "Attempt",
     "AuditEntry",
     "AuditHead",
@@ -31,6 +33,7 @@ __all__ = [
     "Note",
     "Nudge",
     "NudgeDelivery",
+    "OwnExercise",
     "Patient",
     "PatientSummary",
     "Practice",

@@ -141,7 +141,7 @@ function noteSending({ target, submitter }) {
   if (!known || !target.matches(PRACTICE)) return;
   save(target);
   const { person } = document.documentElement.dataset;
-  if (submitter?.value === "done" && person) noteSent(`${known.name} ${person}`);
+  if (["done", "not-today"].includes(submitter?.value) && person) noteSent(`${known.name} ${person}`);
 }
 
 // A swapped form is the same one again with what was sent; without one, it was saved.

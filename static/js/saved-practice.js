@@ -5,6 +5,7 @@ import { remove } from "./sealed.js";
 
 const SENT = "practice-sent";
 const SAVED = "practice-saved";
+const KEPT = new Set(["?saved=done", "?saved=not-today"]); // with the note
 
 /** It is on its way; its page comes by an ordinary redirect, which has to know which one it was. */
 export function noteSent(id) {
@@ -15,7 +16,7 @@ export function noteSent(id) {
 export async function forgetSaved() {
   const sent = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
-  if (sent && location.pathname === "/exercises" && location.search === "?saved=done") sessionStorage.setItem(SAVED, sent);
+  if (sent && location.pathname === "/exercises" && KEPT.has(location.search)) sessionStorage.setItem(SAVED, sent);
   const saved = sessionStorage.getItem(SAVED);
   if (!saved) return;
   await remove("draft", saved);
