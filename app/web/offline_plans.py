@@ -17,6 +17,7 @@ from app.tables import Patient
 from app.web.access import Db, Now, SignedInPatient
 from app.web.check_in_forms import stored_answers
 from app.web.day_words import day_words
+from app.web.exercises_told import exercises_told
 from app.web.keepsakes_told import keepsakes_told
 
 router = APIRouter()
@@ -44,6 +45,7 @@ def offline_plan_told(db: Session, patient: Patient, now: datetime) -> dict[str,
         "one_at_a_time": patient.one_at_a_time,
         "days": [_day_told(day) for day in days.ahead(db, patient, today, DAYS_AHEAD)],
         "yesterday": _day_told(yesterday),
+        "exercises": exercises_told(db, patient, now),
         "keepsakes": keepsakes_told(keepsakes.written(db, patient)),
     }
 
