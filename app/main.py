@@ -13,6 +13,7 @@ from app.database import Database
 from app.settings import LOCAL_HOSTS, Settings
 from app.web import (
     alerts,
+    assignments,
     calendar_feeds,
     chart_events,
     check_ins,
@@ -58,8 +59,8 @@ ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
     history, relief_curves, you, exercises, keepsakes, ledger, companion, nudges, nudge_reports,
     calendar_feeds, offline_plans, outbox, push_subscriptions, pwa, manifest, looks, patients,
-    packs, plan_offers, chart_events, dosing_sessions, alerts, elsewhere, install, question_modes,
-    sign_in_codes,
+    packs, assignments, plan_offers, chart_events, dosing_sessions, alerts, elsewhere, install,
+    question_modes, sign_in_codes,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

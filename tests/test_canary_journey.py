@@ -57,6 +57,8 @@ def test_a_true_journey_leaves_its_words_in_one_place(
         desk.post("/patients/searches", data={"name": f"{MARK}-search"}),
         desk.post(f"/patients/{house.cast.patient.public_id}/dosing-sessions", data=session()),
         desk.post(f"/alerts/{alert}/closures", data={"note": f"{MARK}-closing"}),
+        desk.post(f"{practice_of(house)}/own-exercises", data=own_exercise()),
+        desk.post(f"{practice_of(house)}/assignments", data=assignment()),
         phone.get("/history"),
         phone.get("/today"),
     ]
@@ -90,6 +92,19 @@ def new_patient() -> dict[str, str]:
 def session() -> dict[str, str]:
     details = {"route": "oral", "dose_mg": "35", "setting": f"{MARK}-room", "note": f"{MARK}-memo"}
     return {"day": "2026-03-06", "hour": "11:00", **details}
+
+
+def practice_of(house: House) -> str:
+    return f"/patients/{house.cast.patient.public_id}"
+
+
+def own_exercise() -> dict[str, str]:
+    words = {field: f"{MARK}-{field}" for field in ("title", "purpose", "not_when", "steps")}
+    return words | {"minutes": "5"}
+
+
+def assignment() -> dict[str, str]:
+    return {"code": "a-fair-friend", "state": "assigned", "why": f"{MARK}-why"}
 
 
 def everything_pushed(house: House, settings: Settings, service: PushService) -> str:
@@ -127,6 +142,8 @@ def stored_in_plain(database: Database, settings: Settings, folder: Path) -> lis
                 ("alert_closure", "sealed"),
                 ("dosing_session", "sealed_note"),
                 ("submission", "answers"),
+                ("assignment", "sealed_why"),
+                ("own_exercise", "sealed"),
                 ("audit_entry", "subject || action || actor"),
             )
         }

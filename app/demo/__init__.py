@@ -29,7 +29,7 @@ from app.core.safety import FORMS_WITH_SAFETY_ITEM
 from app.database import Db
 from app.demo import own_words
 from app.demo.answers import check_ins_of
-from app.demo.practice import SESSIONS_AT, practice_rows
+from app.demo.practice import SESSIONS_AT, agree_on, practice_rows
 from app.demo.stories import STORIES
 from app.demo.story_shapes import Story
 from app.past_answers import Past
@@ -128,7 +128,8 @@ def _live(db: Db, clinic: Clinic, therapist: Staff, story: Story, now: datetime)
     for staff in (None, therapist) if story.sees_curve else ():
         relief_views.turn(db, patient, staff, True, now)
     _raise_alerts(db, therapist, patient, story, past)
-    rows = practice_rows(story, patient, today, dosing_days, now)
+    agreed = agree_on(db, therapist, patient, story, joined_at + timedelta(hours=2))
+    rows = practice_rows(story, patient, today, dosing_days, now, agreed)
     past_answers.insert_rows(db, Practice, list(rows))
     patient_summaries.refresh(db, patient, now)
     return patient

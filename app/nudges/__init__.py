@@ -16,8 +16,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from app import practice
-from app.core.exercises import offered
+from app import assignments, practice
+from app.core.exercises import Agreed, offered
 from app.core.local_time import local_date
 from app.core.nudge_clauses import BY_THE_PHASE
 from app.core.nudging import Day, Kind, Planned, Verdict, decide, wanted
@@ -137,6 +137,7 @@ def _record(db: Db, decided: Sequence[Decision], now: datetime) -> list[tuple[in
     """Write what was not written before; (nudge, patient, due time) of what is to be said."""
     if not decided:
         return []
+    agreed = assignments.agreed_of(db, {each.patient_id for each in decided})
     rows = [
         {
             "public_id": new_public_id(),
@@ -145,7 +146,7 @@ def _record(db: Db, decided: Sequence[Decision], now: datetime) -> list[tuple[in
             "day": each.planned.day,
             "at": each.planned.at,
             "expires_at": each.planned.expires_at,
-            "exercise": _exercise(db, each) if each.outcome is None else None,
+            "exercise": None if each.outcome else _exercise(db, each, agreed[each.patient_id]),
             "because": each.planned.because,
             "created_at": now,
             "outcome": each.outcome,
@@ -164,7 +165,7 @@ def _record(db: Db, decided: Sequence[Decision], now: datetime) -> list[tuple[in
     ]
 
 
-def _exercise(db: Db, decision: Decision) -> str | None:
+def _exercise(db: Db, decision: Decision, agreed: Agreed) -> str | None:
     """Today's choice; for the second nudge of a day the other one, unless one is done. What was put
     off is that very one."""
     planned, facts = decision.planned, decision.facts
@@ -175,9 +176,9 @@ def _exercise(db: Db, decision: Decision) -> str | None:
     phase = standing(facts.sessions, planned.at, facts.zone).phase
     some_done = facts.exercises_done > 0
     done = practice.done_codes(db, decision.patient_id, planned.day) if some_done else set()
-    choice = offered(phase, planned.day, done)
+    choice = offered(phase, planned.day, done, agreed)
     other = planned.kind == "exercise-2" and not done
-    return choice[1 if other else 0].code if choice else None
+    return choice[-1 if other else 0].code if choice else None
 
 
 def _phones(db: Db, patient_ids: set[int], now: datetime) -> dict[int, list[int]]:

@@ -1,6 +1,7 @@
 """Every table. Importing this package registers them all."""
 
 from app.tables.alerts import Alert, AlertClosure
+from app.tables.assignments import Assignment, OwnExercise
 from app.tables.audit import AuditEntry, AuditHead
 from app.tables.check_ins import Moment, Note, Response, Submission
 from app.tables.clinics import Clinic, Staff
@@ -19,6 +20,7 @@ from app.tables.sign_ins import Attempt, Invitation, SignIn
 __all__ = [
     "Alert",
     "AlertClosure",
+    "Assignment",
     "Attempt",
     "AuditEntry",
     "AuditHead",
@@ -37,6 +39,7 @@ __all__ = [
     "Note",
     "Nudge",
     "NudgeDelivery",
+    "OwnExercise",
     "Patient",
     "PatientPack",
     "PatientSummary",

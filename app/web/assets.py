@@ -3,7 +3,8 @@
 A module's hash covers what it imports, so that a kept script never meets another version of its
 neighbour. `css/everywhere.css` is no file: it is the sheets that every page needs, in one, because
 on a slow phone each further address costs more than its bytes; `css/figures.css` is what charts
-and the clinic's pages add. `js/page.a.b.js` is no file either: it is a bundle.
+and the clinic's pages add. A sheet that one page alone needs stays a file. `js/page.a.b.js` is no
+file either: it is a bundle.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from app.web.bundles import address_of, bundle, started_by
 STATIC = Path(__file__).parent.parent.parent / "static"
 IMPORTED = re.compile(r'(?P<before>\bfrom |\bimport )"(?P<path>\./[a-z0-9-]+\.js)"')
 FIGURES = ("charts", "clinic")
+OF_ONE_PAGE = ("tools",)
 FIRST_LAYER = "tokens"  # it says in which order the layers stand
 SHEETS = ("css/everywhere.css", "css/figures.css")
 TEXTS = {
@@ -94,7 +96,8 @@ def _sheet(path: str) -> str:
     """Layers decide what wins, so the order of the files does not matter after the first."""
     of_figures = path == "css/figures.css"
     files = sorted((STATIC / "css").glob("*.css"), key=lambda file: file.stem != FIRST_LAYER)
-    chosen = (file for file in files if (file.stem in FIGURES) == of_figures)
+    shared = (file for file in files if file.stem not in OF_ONE_PAGE)
+    chosen = (file for file in shared if (file.stem in FIGURES) == of_figures)
     return "\n".join(_without_remarks(file.read_text()) for file in chosen)
 
 

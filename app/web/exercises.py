@@ -7,9 +7,12 @@ from typing import get_args
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app import practice
+from app import assignments, practice
+from app.assignments import UnknownExercise
 from app.core.exercises import Exercise
-from app.practice import NoteTooLong, UnknownExercise
+from app.database import Db as Session
+from app.practice import NoteTooLong
+from app.tables import Patient
 from app.web.access import Db, Form, Now, SignedInPatient, not_found, of_this_person
 from app.web.exercises_page import exercise_told, exercises_told
 from app.web.pages import page
@@ -29,7 +32,11 @@ def index(
 
 @router.get("/exercises/{code}")
 def show(request: Request, code: str, patient: SignedInPatient, db: Db, now: Now) -> Response:
-    told = exercise_told(db, patient, _known(code), now)
+    """One that is no longer agreed leads to those that are: a nudge or an old page may name it."""
+    exercise = _known(db, patient, code)
+    if code not in assignments.agreed(db, patient).catalogue:
+        return RedirectResponse("/exercises?saved=other", 303)
+    told = exercise_told(db, patient, exercise, now)
     return page(request, "exercise.html", practice=told)
 
 
@@ -38,15 +45,15 @@ def complete(
     request: Request, code: str, patient: SignedInPatient, form: Form, db: Db, now: Now
 ) -> Response:
     """`outcome` is done, not-today or snoozed; an optional `note` for `note_for` me or therapist.
-    401 where it is another person's form."""
+    401 where it is another person's form. What was withdrawn meanwhile is taken all the same."""
     of_this_person(form, db, patient)
-    exercise, outcome = _known(code), form.get("outcome")
+    exercise, outcome = _known(db, patient, code), form.get("outcome")
     note, share = form.get("note", ""), form.get("note_for") == "therapist"
     try:
         if outcome == "done":
             practice.complete(db, patient, code, now, note=note, share=share)
         elif outcome == "not-today":
-            practice.put_aside(db, patient, code, now)
+            practice.put_aside(db, patient, code, now, note=note, share=share)
         elif outcome == "snoozed":
             practice.snooze(db, patient, code, now)
         error = None if outcome in OUTCOMES else NOT_READ
@@ -59,8 +66,8 @@ def complete(
     return page(request, "exercise.html", 422, practice=told)
 
 
-def _known(code: str) -> Exercise:
+def _known(db: Session, patient: Patient, code: str) -> Exercise:
     try:
-        return practice.exercise(code)
+        return assignments.known(db, patient, code)
     except UnknownExercise:
         raise not_found() from None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app import dosing_sessions, keepsakes, practice
-from app.core.exercises import EXERCISES, Exercise, offered
+from app import assignments, dosing_sessions, keepsakes, practice
+from app.core.exercises import Agreed, Exercise, Track, offered
 from app.core.keepsakes import KEEPSAKES
 from app.core.local_time import check_in_day
-from app.core.phases import EXERCISES_A_DAY, Phase, Standing, standing
+from app.core.phases import Phase, Standing, standing
 from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
 from app.database import Db
 from app.nudges import day_facts, recipients, wishes
@@ -22,8 +22,19 @@ PHASES = {
     Phase.CARRYING_ON: "Days five to ten",
     Phase.KEEPING: "Later on",
 }
+ADDED_TRACKS = {
+    Track.PAIN: "With pain",
+    Track.SUBSTANCE_USE: "When something pulls at you",
+    Track.TRAUMA: "When the past comes close",
+}
+AT_ANY_TIME = "At any time"
+FROM_THERAPIST = "From your therapist"
 NOT_TODAY = "That is fine. It will be here another day."
-SAVED = {"done": "Thank you. Saved.", "not-today": NOT_TODAY}
+SAVED = {
+    "done": "Thank you. Saved.",
+    "not-today": NOT_TODAY,
+    "other": "That one is not among yours just now. These are.",
+}
 
 
 def exercises_told(db: Db, patient: Patient, now: datetime, saved: str = "") -> dict[str, Any]:
@@ -32,25 +43,45 @@ def exercises_told(db: Db, patient: Patient, now: datetime, saved: str = "") -> 
     today = check_in_day(now, patient.zone)
     done = practice.done_codes(db, patient.id, today)
     where, written = _where(db, patient, now), keepsakes.written(db, patient)
-    choice = offered(where.phase, today, done)[: EXERCISES_A_DAY[where.phase]]
+    agreed, newest = assignments.agreed(db, patient), assignments.newest(db, patient)
     return {
         "saved": _until_words(db, patient, now) if saved == "snoozed" else SAVED.get(saved),
         "quiet": where.phase is Phase.DOSING_DAY,
-        "today": [_line(each, done) for each in choice],
-        "phases": [
-            {
-                "title": title,
-                "exercises": [
-                    _line(each, done) for each in EXERCISES.values() if each.phase is phase
-                ],
-            }
-            for phase, title in PHASES.items()
+        "today": [_line(each, done) for each in offered(where.phase, today, done, agreed)],
+        "assigned": [
+            _line(each, done, assignments.why_of(db, patient, newest["exercise", each.code]))
+            for each in agreed.assigned
         ],
+        "groups": _groups(agreed, where.phase, done),
         "keepsakes": [
             {"code": each.code, "title": each.title, "written": each.code in written}
             for each in KEEPSAKES.values()
         ],
     }
+
+
+def _groups(agreed: Agreed, now: Phase, done: set[str]) -> list[dict[str, Any]]:
+    """The whole catalogue, what fits these days first and unfolded; assigned ones stand above."""
+    found: dict[str, list[dict[str, Any]]] = {PHASES[now]: []} if now in PHASES else {}
+    found |= {title: [] for title in (AT_ANY_TIME, *ADDED_TRACKS.values(), *PHASES.values())}
+    for each in agreed.catalogue.values():
+        if each not in agreed.assigned:
+            found[group_of(each)].append(_line(each, done))
+    unfolded = {PHASES.get(now), AT_ANY_TIME}
+    return [
+        {"title": title, "exercises": lines, "open": title in unfolded}
+        for title, lines in found.items()
+        if lines
+    ]
+
+
+def group_of(exercise: Exercise) -> str:
+    """Where it stands in the catalogue, in the patient's words."""
+    if exercise.phase is not None:
+        return PHASES[exercise.phase]
+    if exercise.track is None:
+        return FROM_THERAPIST
+    return ADDED_TRACKS.get(exercise.track, AT_ANY_TIME)
 
 
 def exercise_told(
@@ -69,7 +100,8 @@ def exercise_told(
     rows = [row for row in practice.of_day(db, patient.id, today) if row.exercise == exercise.code]
     return {
         "exercise": exercise,
-        "phase_words": PHASES[exercise.phase],
+        "where": group_of(exercise),
+        "why": _why(db, patient, exercise),
         "because": wishes.reason(db, patient, exercise.code, today) or None,
         "done": any(row.outcome == "done" for row in rows),
         "may_snooze": _may_snooze(db, patient, now),
@@ -78,6 +110,14 @@ def exercise_told(
         "note_for": note_for,
         "error": error,
     }
+
+
+def _why(db: Db, patient: Patient, exercise: Exercise) -> str:
+    """The therapist's line, while it is assigned."""
+    row = assignments.newest(db, patient).get(("exercise", exercise.code))
+    if row is None or row.state != "assigned":
+        return ""
+    return assignments.why_of(db, patient, row)
 
 
 def _may_snooze(db: Db, patient: Patient, now: datetime) -> bool:
@@ -112,8 +152,9 @@ def _where(db: Db, patient: Patient, now: datetime) -> Standing:
     return standing(sessions, now, patient.zone)
 
 
-def _line(exercise: Exercise, done: set[str]) -> dict[str, Any]:
+def _line(exercise: Exercise, done: set[str], why: str = "") -> dict[str, Any]:
     return {
+        "why": why,
         "code": exercise.code,
         "title": exercise.title,
         "minutes": exercise.minutes,

@@ -17,6 +17,7 @@ from app.tables import Patient
 from app.web.access import Db, Now, SignedInPatient
 from app.web.check_in_forms import stored_answers
 from app.web.day_words import day_words
+from app.web.exercises_told import exercises_told
 from app.web.keepsakes_told import keepsakes_told
 from app.web.ledger_told import kept_told
 
@@ -46,6 +47,7 @@ def offline_plan_told(db: Session, patient: Patient, now: datetime) -> dict[str,
         "days": [_day_told(day) for day in days.ahead(db, patient, today, DAYS_AHEAD)],
         "yesterday": _day_told(yesterday),
         "keepsakes": keepsakes_told(keepsakes.written(db, patient)) + kept_told(db, patient, now),
+        "exercises": exercises_told(db, patient, now),
     }
 
 

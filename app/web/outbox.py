@@ -7,18 +7,27 @@ from datetime import date, datetime
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from app import check_ins, phones, practice
+from app import check_ins, phones, sent_practice
+from app.assignments import UnknownExercise
 from app.check_ins import Conflict, DayNotOpen
 from app.core.local_time import local_date
 from app.core.phone_clocks import OLDEST_CLAIM
 from app.database import Db as Session
-from app.practice import OtherPractice, TooOld
+from app.sent_practice import OtherPractice, TooOld
 from app.tables import Patient
 from app.web.access import Db, Now, SignedInPatient
 from app.web.day_words import hour_words, when_words
 from app.web.errors import other_person
 from app.web.json_bodies import Json
-from app.web.outbox_items import NOT_READ, Item, NotTaken, check_in_of, practice_of, read_item
+from app.web.outbox_items import (
+    NOT_READ,
+    OTHER_VERSION,
+    Item,
+    NotTaken,
+    check_in_of,
+    practice_of,
+    read_item,
+)
 
 router = APIRouter()
 
@@ -70,7 +79,9 @@ def _check_in(db: Session, patient: Patient, item: Item, now: datetime) -> Respo
 
 def _practice(db: Session, patient: Patient, item: Item, now: datetime) -> Response:
     try:
-        row, is_new = practice.receive(db, patient, practice_of(item), now)
+        row, is_new = sent_practice.receive(db, patient, practice_of(item), now)
+    except UnknownExercise:
+        return _refused(422, "other-version", OTHER_VERSION)
     except OtherPractice:
         return _refused(409, "other-answers", OTHER_ANSWERS)
     except TooOld:

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from app import days, dosing_sessions, dosing_states, keepsakes, plan_offers, practice
+from app import (
+    assignments,
+    days,
+    dosing_sessions,
+    dosing_states,
+    keepsakes,
+    plan_offers,
+    practice,
+)
 from app.core.exercises import offered
 from app.core.keepsakes import HEAVIER, KEEPSAKES
 from app.core.local_time import check_in_day, local_date
@@ -126,9 +134,11 @@ def _exercise(db: Db, patient: Patient, where: Standing, now: datetime) -> dict[
     assert patient.id is not None
     today = check_in_day(now, patient.zone)
     done = practice.done_codes(db, patient.id, today)
-    for one in offered(where.phase, today, done):
+    agreed = assignments.agreed(db, patient)
+    for one in offered(where.phase, today, done, agreed):
         if one.code not in done:
             because = standing_words(where) or "For the days between sessions"
+            because = "From your therapist" if one in agreed.assigned else because
             return {
                 "code": one.code,
                 "title": one.title,

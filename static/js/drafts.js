@@ -13,7 +13,7 @@ const PRACTICE = 'form[action^="/exercises/"][action$="/completions"]';
 const KEEPSAKE = 'form[action^="/keepsakes/"][action$="/versions"]';
 const LEDGER = 'form[action^="/ledger/"][action$="/entries"]';
 const NAMES = { exercises: "practice", keepsakes: "keepsake", ledger: "ledger" };
-const SAVED_BY = { done: "/exercises?saved=done" };
+const SAVED_BY = { done: "/exercises?saved=done", "not-today": "/exercises?saved=not-today" };
 const AGAIN = "What you had entered is here again.";
 const SAVED_SINCE = "Answers that you saved since then were left as they are.";
 

@@ -6,6 +6,7 @@ import "./unsent.js";
 import { forgetDraft, keepDraft } from "./drafts.js";
 import { allAtOnce, oneAtATime } from "./check-in.js";
 import { same } from "./entered.js";
+import { drawExercises } from "./offline-exercises.js";
 import { drawKeepsakes } from "./offline-keepsakes.js";
 import { isDanger, keep, ownCountryFirst, showKept, supportCard } from "./keeping.js";
 import { checkInDay, dayBefore, dayOnPhone } from "./offline-day.js";
@@ -46,6 +47,7 @@ async function draw(typed = {}) {
   const known = await dayOnPhone(plan, day);
   ownCountryFirst(document.querySelector("#main"), plan.country);
   drawKeepsakes(plan.keepsakes);
+  drawExercises(plan.exercises, plan.person);
   const left = drawForm(known, typed);
   for (const field of document.querySelectorAll("[name=day]")) field.value = day;
   for (const field of document.querySelectorAll("[name=submission_id]")) field.value = crypto.randomUUID();

@@ -10,21 +10,28 @@ from sqlmodel import col, select
 
 from app import (
     alerts,
+    assignments,
     check_ins,
     consents,
     dosing_sessions,
     nudges,
+    own_exercises,
     practice,
+    sent_practice,
     sign_ins,
 )
 from app.audit import Actor
 from app.check_ins import CheckIn
+from app.core.exercises import offered
 from app.core.instruments import Answer
 from app.core.local_time import instant, local_date
 from app.core.nudging import Day
+from app.core.own_exercises import Wanted
+from app.core.phases import Phase
 from app.database import Database, Db
 from app.dosing_details import Details
 from app.nudges import day_facts, recipients, wishes  # fmt: skip
+from app.sent_practice import SentPractice
 from app.tables import DosingSession, Nudge, Patient, PushSubscription, SignIn, Staff
 from app.worker import Worker
 from tests.cast import Clock
@@ -151,8 +158,8 @@ def test_a_snooze_that_waited_on_a_phone_is_still_heard(
     def comes_in(made: str) -> Callable[[Db, Patient, datetime], object]:
         def receive(db: Db, who: Patient, now: datetime) -> object:
             at = local(local_date(now, NEW_YORK).toordinal() - START.toordinal(), made)
-            sent = practice.SentPractice(f"s-{made}", "good-and-true", "snoozed", at)
-            return practice.receive(db, who, sent, now)
+            sent = SentPractice(f"s-{made}", "good-and-true", "snoozed", at)
+            return sent_practice.receive(db, who, sent, now)
 
         return receive
 
@@ -173,8 +180,9 @@ def test_an_exercise_done_or_put_aside_silences_the_next(
 ) -> None:  # fmt: skip
     with database.transaction() as db:
         dosing_sessions.plan(db, therapist, patient, local(-1, "14:00"), Details(), clock.now)
-    lives(0, ("10:00", lambda db, who, now: practice.complete(db, who, "good-and-true", now)))
-    lives(1, ("13:00", lambda db, who, now: practice.put_aside(db, who, "good-and-true", now)))
+    first, second = offered(Phase.OPENING, START, ())
+    lives(0, ("10:00", lambda db, who, now: practice.complete(db, who, first.code, now)))
+    lives(1, ("13:00", lambda db, who, now: practice.put_aside(db, who, first.code, now)))
     assert [row for row in told() if row[1] != "check-in"] == [
         (0, "exercise-1", "withheld", "it is already done"),
         (0, "exercise-2", "sent", ""),
@@ -185,7 +193,7 @@ def test_an_exercise_done_or_put_aside_silences_the_next(
         named = db.exec(
             select(Nudge.exercise).where(Nudge.kind == "exercise-2", Nudge.outcome == "sent")
         )
-        assert named.one() == "slow-body-scan", "the one that is not done yet"
+        assert named.one() == second.code, "the one that is not done yet"
 
 
 def test_the_two_of_an_opening_day_lead_to_two_exercises(
@@ -197,7 +205,24 @@ def test_the_two_of_an_opening_day_lead_to_two_exercises(
     lives(0)
     with database.reading() as db:
         named = db.exec(select(Nudge.exercise).where(col(Nudge.exercise).is_not(None))).all()
-    assert sorted(named) == ["good-and-true", "slow-body-scan"]
+    assert set(named) == {each.code for each in offered(Phase.OPENING, START, ())}
+    assert len(named) == 2
+
+
+def test_what_is_assigned_is_what_is_nudged(
+    phone: Phone, lives: Callable[..., None], database: Database, patient: Patient,
+    therapist: Staff, clock: Clock,
+) -> None:  # fmt: skip
+    wanted = Wanted("The river", 5, "To rest.", "In a storm.", ("Go there.",))
+    with database.transaction() as db:
+        dosing_sessions.plan(db, therapist, patient, local(-1, "14:00"), Details(), clock.now)
+        own = own_exercises.write(db, therapist, patient, wanted, clock.now, for_clinic=False)
+        for code in (own.code, "ride-the-wave"):
+            assignments.assign(db, therapist, patient, code, clock.now)
+    lives(0)
+    with database.reading() as db:
+        named = db.exec(select(Nudge.exercise).where(col(Nudge.exercise).is_not(None))).all()
+    assert sorted(named) == sorted([own.code, "ride-the-wave"])
 
 
 @pytest.mark.parametrize(

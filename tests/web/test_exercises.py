@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from app import dosing_sessions, phones, practice
-from app.core.exercises import EXERCISES
+from app.core.exercises import EXERCISES, ORDINARY
+from app.core.phases import Phase
 from app.dosing_details import Details
 from app.tables import Nudge, Patient, Practice
 from tests.phones import give_phone
@@ -41,21 +43,24 @@ def rows(database):
 
 
 @pytest.mark.parametrize(
-    ("days", "choice"),
+    ("days", "phase", "first"),
     [
-        (-3, {"what-i-hope-for", "ready-for-the-day"}),
-        (2, {"good-and-true", "slow-body-scan"}),
-        (6, {"one-small-step", "ten-minutes-outside"}),
-        (30, {"my-week-and-what-matters", "plan-for-heavier-days"}),
+        (-3, Phase.PREPARING, "Before a session"),
+        (2, Phase.OPENING, "The first four days after"),
+        (6, Phase.CARRYING_ON, "Days five to ten"),
+        (30, Phase.KEEPING, "Later on"),
     ],
 )
-def test_todays_choice_fits_the_day(as_patient, dosed, days, choice):
+def test_todays_choice_fits_the_day(as_patient, dosed, days, phase, first):
     dosed(days)
     html = as_patient.get("/exercises").text
     today, _, rest = html.partition('id="all-title"')
     offered = {code for code in EXERCISES if f"/exercises/{code}" in today}
-    assert offered <= choice and len(offered) == (2 if days == 2 else 1)
-    assert all(f"/exercises/{code}" in rest for code in EXERCISES), "all are always open"
+    assert all(EXERCISES[code].phase in (phase, None) for code in offered)
+    assert len(offered) == (2 if days == 2 else 1)
+    listed = {code for code in EXERCISES if f"/exercises/{code}" in rest}
+    assert listed == set(ORDINARY.catalogue), "all that is agreed is always open"
+    assert re.search(r"<details open><summary><h3>(.*?)</h3>", rest)[1] == first
 
 
 def test_the_dosing_day_asks_nothing_and_closes_nothing(as_patient, dosed):
@@ -109,13 +114,13 @@ def test_without_a_phone_later_today_is_not_offered(as_patient):
     assert "Remind me later" not in as_patient.get(ADDRESS).text
 
 
-@pytest.mark.parametrize("code", EXERCISES)
-def test_each_page_has_every_step_and_when_not_to(as_patient, patient, keys, code):
-    exercise, page = EXERCISES[code], Page(as_patient.get(f"/exercises/{code}").text)
-    for words in (exercise.title, exercise.purpose, exercise.not_when, *exercise.steps):
-        assert words in page.text
+def test_each_page_has_every_step_and_when_not_to(as_patient, patient, keys):
     whose = {"person": phones.person(keys, patient)}
-    assert page.form(f"/exercises/{code}/completions") == whose | {"note": "", "note_for": "me"}
+    for code, exercise in ORDINARY.catalogue.items():
+        page = Page(as_patient.get(f"/exercises/{code}").text)
+        for words in (exercise.title, exercise.purpose, exercise.not_when, *exercise.steps):
+            assert words in page.text
+        assert page.form(f"/exercises/{code}/completions") == whose | {"note": "", "note_for": "me"}
 
 
 def test_done_is_kept_once(as_patient, rows, clock):
@@ -131,7 +136,9 @@ def test_done_is_kept_once(as_patient, rows, clock):
 def test_not_today_is_as_good_an_answer(as_patient, rows):
     answer = as_patient.post(f"{ADDRESS}/completions", data={"outcome": "not-today"})
     assert answer.headers["location"] == "/exercises?saved=not-today"
-    assert [row.outcome for row in rows()] == ["not-today"]
+    as_patient.post(f"{ADDRESS}/completions", data={"outcome": "not-today", "note": "so tired"})
+    [row] = rows()
+    assert (row.outcome, row.sealed_note is not None) == ("not-today", True)
     assert "Done today." not in as_patient.get(ADDRESS).text
 
 

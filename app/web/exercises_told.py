@@ -1,0 +1,40 @@
+"""The exercises that a phone keeps, to be read and done without a network."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app import assignments, dosing_sessions, practice
+from app.core.exercises import ALWAYS_OPEN, EXERCISES, Exercise, offered
+from app.core.local_time import check_in_day
+from app.core.phases import Phase, standing
+from app.database import Db
+from app.tables import Patient
+
+
+def exercises_told(db: Db, patient: Patient, now: datetime) -> list[dict[str, Any]]:
+    """What today invites to, then what the therapist assigned, then the grounding that is open to
+    everybody; on the dosing day that alone."""
+    assert patient.id is not None
+    today = check_in_day(now, patient.zone)
+    sessions = [row.at for row in dosing_sessions.standing(db, patient)]
+    phase = standing(sessions, now, patient.zone).phase
+    agreed = assignments.agreed(db, patient)
+    done = practice.done_codes(db, patient.id, today)
+    assigned = () if phase is Phase.DOSING_DAY else agreed.assigned
+    always = (EXERCISES[code] for code in sorted(ALWAYS_OPEN))
+    chosen = dict.fromkeys((*offered(phase, today, done, agreed), *assigned, *always))
+    return [_told(each) for each in chosen]
+
+
+def _told(exercise: Exercise) -> dict[str, Any]:
+    return {
+        "code": exercise.code,
+        "title": exercise.title,
+        "minutes": exercise.minutes,
+        "purpose": exercise.purpose,
+        "not_when": exercise.not_when,
+        "steps": exercise.steps,
+        "prompt": exercise.prompt or "",
+    }
