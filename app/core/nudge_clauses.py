@@ -4,13 +4,13 @@ CLINICAL.md sections 4 and 5. Caps, quiet hours and back-off are our judgement [
 opening days follow the trial of exercises twice daily on days +1 to +4 (Price 2022) [S].
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
 from app.core.local_time import instant, local_date, to_local
-from app.core.phases import EXERCISE_NUDGES, Phase, Standing, standing
+from app.core.phases import EXERCISE_NUDGES, Override, Phase, Standing, standing
 from app.core.quiet_hours import is_quiet
 from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
 
@@ -35,7 +35,8 @@ class Hours:
 class Day:
     """The facts of one patient and one local date.
 
-    `sessions`: aware UTC, past and planned, none cancelled. `checked_in`, `exercises_done`,
+    `sessions`: aware UTC, past and planned, none cancelled. `overrides`: the phases that a
+    therapist has set lately, those that have ended too. `checked_in`, `exercises_done`,
     `not_today`, `snoozes` (in the order in which they came to be known): on this date.
     `exercise_nudge_days`: dates of the last seven before this one on which an exercise nudge was
     said. `ignored_days`: dates before this one on which something was
@@ -57,6 +58,7 @@ class Day:
     asked_at: datetime | None = None
     paused: bool = False
     resting: bool = False
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,12 @@ class Moment:
     stands: Standing
 
 
-def why_not(facts: Day, moment: Moment) -> str | None:
-    """The first clause that forbids this nudge, or None."""
-    return next((why for why, holds in FORBIDDEN_WHEN if holds(facts, moment)), None)
+Clause = tuple[str, Callable[[Day, Moment], bool]]
+
+
+def stands(facts: Day, at: datetime) -> Standing:
+    """Where the patient stands at an instant, by these facts."""
+    return standing(facts.sessions, at, facts.zone, facts.overrides)
 
 
 def _paused(facts: Day, moment: Moment) -> bool:
@@ -132,10 +137,11 @@ def _enough_this_week(facts: Day, moment: Moment) -> bool:
 
 
 def _left_in_peace(facts: Day, moment: Moment) -> bool:
-    """Three ignored days in a row: every other day; seven: weekly; the opening days stay whole."""
+    """Three ignored days in a row: every other day; seven: weekly. The four days after a session
+    stay whole; an opening that was set by hand does not."""
     ignored = facts.ignored_days
     at_ones_wish = moment.kind not in ("check-in", *BY_THE_PHASE)
-    if at_ones_wish or len(ignored) < 3 or moment.stands.phase is Phase.OPENING:
+    if at_ones_wish or len(ignored) < 3 or moment.stands.by_sessions is Phase.OPENING:
         return False
     weekly = len(ignored) >= 7 and moment.stands.day not in FADING_DAYS
     return (moment.day - ignored[-1]).days < (7 if weekly else 2)
@@ -147,10 +153,10 @@ def _nth(moment: Moment) -> int:
 
 def _kept(day: date, facts: Day) -> bool:
     noon = instant(day, time(12), facts.zone)
-    return standing(facts.sessions, noon, facts.zone).phase is Phase.KEEPING
+    return stands(facts, noon).phase is Phase.KEEPING
 
 
-FORBIDDEN_WHEN: tuple[tuple[str, Callable[[Day, Moment], bool]], ...] = (
+FORBIDDEN_WHEN: tuple[Clause, ...] = (
     ("nudges are paused", _paused),
     ("it is a dosing day", _on_a_dosing_day),
     ("these are quiet hours", _in_quiet_hours),
@@ -163,3 +169,8 @@ FORBIDDEN_WHEN: tuple[tuple[str, Callable[[Day, Moment], bool]], ...] = (
     ("the last ones were ignored", _left_in_peace),
 )
 """Read aloud: nothing is said when … The first that holds is recorded as the reason."""
+
+
+def why_not(facts: Day, moment: Moment, clauses: Sequence[Clause] = FORBIDDEN_WHEN) -> str | None:
+    """The first clause that forbids this nudge, or None."""
+    return next((why for why, holds in clauses if holds(facts, moment)), None)

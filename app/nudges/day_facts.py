@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, func, select, union_all
 from sqlmodel import col
 
+from app import phase_overrides
 from app.core.local_time import check_in_day, local_date
-from app.core.nudging import Day, Snooze
+from app.core.nudging import Day
+from app.core.phases import Override
 from app.database import Db
+from app.nudges import snoozes
 from app.nudges.recipients import Reachable, sessions_of
 from app.tables import Alert, AlertClosure, Moment, Nudge, Practice, Response
 from app.tables import Submission as Sent
@@ -42,8 +45,9 @@ def of_days(
     ids = [person.id for person in people]
     since = min(days.values(), default=date.max) - LOOKING_BACK
     sessions = sessions_of(db, ids)
+    overrides = phase_overrides.of_all(db, ids, since)
     checked_in = _checked_in(db, ids, days)
-    practice = _practice(db, ids, days)
+    practice = snoozes.practised(db, ids, days)
     said = _said(db, ids, since)
     answered_at = _answered_at(db, ids, since)
     resting = _resting(db, ids, now)
@@ -57,6 +61,7 @@ def of_days(
             answered_at.get(person.id),
             checked_in=person.id in checked_in,
             resting=person.id in resting,
+            overrides=overrides.get(person.id, ()),
         )
         for person in people
     }
@@ -72,6 +77,7 @@ def _day(
     *,
     checked_in: bool,
     resting: bool,
+    overrides: tuple[Override, ...],
 ) -> Day:
     before = [each for each in said if each.day < day]
     exercises = {each.day for each in before if each.kind != "check-in"}
@@ -84,12 +90,13 @@ def _day(
         checked_in=checked_in,
         exercises_done=len({row.exercise for row in practice if row.outcome == "done"}),
         not_today=any(row.outcome == "not-today" for row in practice),
-        snoozes=snoozes_in(practice),
+        snoozes=snoozes.among(practice),
         exercise_nudge_days=tuple(sorted(on for on in exercises if (day - on).days <= 7)),
         ignored_days=tuple(sorted({each.day for each in before if not last or each.day > last})),
         asked_at=person.asked_at,
         paused=person.paused,
         resting=resting,
+        overrides=overrides,
     )
 
 
@@ -118,42 +125,6 @@ def _resting(db: Db, ids: list[int], now: datetime) -> set[int]:
         ~closed,
     )
     return set(db.scalars(red))
-
-
-def _practice(db: Db, ids: list[int], days: Mapping[int, date]) -> dict[int, list[Practice]]:
-    """In the order in which it came to be known: what was nudged for one stays that one's."""
-    wanted = select(Practice).where(
-        col(Practice.patient_id).in_(ids), col(Practice.day).in_(set(days.values()))
-    )
-    found: dict[int, list[Practice]] = defaultdict(list)
-    for row in db.scalars(wanted.order_by(col(Practice.id))):
-        if days[row.patient_id] == row.day:
-            found[row.patient_id].append(row)
-    return found
-
-
-def snoozes_in(practice: Iterable[Practice]) -> tuple[Snooze, ...]:
-    """Of one patient's day: what was put off until later, and whether that is settled since."""
-    rows = list(practice)
-    ends = [(row.exercise, row.at) for row in rows if row.outcome in ("done", "not-today")]
-    return tuple(
-        Snooze(
-            row.exercise,
-            row.at,
-            settled=any(code == row.exercise and at >= row.at for code, at in ends),
-        )
-        for row in rows
-        if row.outcome == "snoozed"
-    )
-
-
-def snoozed_on(db: Db, days: Collection[date]) -> dict[tuple[int, date], tuple[Snooze, ...]]:
-    """By patient and day, for a rough look at everybody."""
-    wanted = select(Practice).where(col(Practice.outcome) == "snoozed", col(Practice.day).in_(days))
-    found: dict[tuple[int, date], list[Practice]] = defaultdict(list)
-    for row in db.scalars(wanted.order_by(col(Practice.id))):
-        found[row.patient_id, row.day].append(row)
-    return {whose: snoozes_in(rows) for whose, rows in found.items()}
 
 
 def _said(db: Db, ids: list[int], since: date) -> dict[int, list[Said]]:

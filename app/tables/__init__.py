@@ -10,6 +10,7 @@ from app.tables.installation import Heartbeat, Installation
 from app.tables.keepsakes import Keepsake
 from app.tables.nudges import CalendarFeed, Nudge, NudgeDelivery, PushSubscription
 from app.tables.patients import Patient, PatientSummary
+from app.tables.phase_overrides import PhaseOverride
 from app.tables.practice import Practice
 from app.tables.sign_ins import Attempt, Invitation, SignIn
 
@@ -33,6 +34,7 @@ __all__ = [
     "NudgeDelivery",
     "Patient",
     "PatientSummary",
+    "PhaseOverride",
     "Practice",
     "PushSubscription",
     "Response",
