@@ -28,11 +28,13 @@ from app.web import (
     keepsakes,
     looks,
     manifest,
+    nudge_records,
     nudge_reports,
     nudges,
     offline_plans,
     outbox,
     patients,
+    phase_overrides,
     push_subscriptions,
     pwa,
     question_modes,
@@ -52,7 +54,7 @@ ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
     history, you, exercises, keepsakes, nudges, nudge_reports, calendar_feeds, offline_plans,
     outbox, push_subscriptions, pwa, manifest, looks, patients, dosing_sessions, alerts, elsewhere,
-    install, question_modes, sign_in_codes,
+    install, question_modes, sign_in_codes, nudge_records, phase_overrides,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

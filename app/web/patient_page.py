@@ -33,6 +33,7 @@ from app.web.day_words import moment_words
 from app.web.dosing_sessions_told import dosing_sessions_told
 from app.web.keepsakes_told import keepsakes_told
 from app.web.pages import fragment, page, wants_fragment
+from app.web.phases_told import phase_told
 from app.web.relief_told import relief_told
 
 RANGES = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("all", "All"))
@@ -60,6 +61,7 @@ def show(
     told["dosing_sessions"] = dosing_sessions_told(db, patient, now)
     told["keepsakes"] = keepsakes_told(keepsakes.shared(db, patient))
     told["relief"] = relief_told(db, patient, now)
+    told["phase"] = phase_told(db, patient, now)
     told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_details.ROUTES}
     return page(request, "patient.html", status, **told)
 
