@@ -33,7 +33,7 @@ CLAUSES: Mapping[str, ClauseWords] = MappingProxyType(
             "Nudges are paused. Nothing comes until you want it again.",
         ),
         "it is a dosing day": ClauseWords(
-            "It is a dosing day: nothing is sent.",
+            "A dosing day: nothing is sent.",
             "It is no dosing day.",
             "Today is for rest. Nothing will be sent.",
         ),

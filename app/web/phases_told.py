@@ -36,6 +36,7 @@ def phase_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
         }
     return {
         "now": NAMES[stands.phase],
+        "code": stands.phase.value,
         "by_sessions": NAMES[stands.by_sessions],
         "set": held,
         "choices": [(phase.value, NAMES[phase]) for phase in Phase if phase != Phase.DOSING_DAY],
