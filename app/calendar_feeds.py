@@ -105,14 +105,14 @@ def _planned(db: Db, row: CalendarFeed, patient: Patient, until: date) -> Iterat
     sessions = recipients.sessions_of(db, [patient.id]).get(patient.id, ())
     overrides = phase_overrides.of(db, patient)
     hours = Hours(patient.check_in_hour, patient.exercise_hour)
-    day, exercised = local_date(row.created_at, patient.zone), list[date]()
+    day, exercised = local_date(row.created_at, patient.zone), list[tuple[date, datetime]]()
     while day <= until:
-        lately = tuple(on for on in exercised if (day - on).days <= 7)
-        facts = Day(patient.zone, sessions, hours, exercise_nudge_days=lately, overrides=overrides)
+        lately = tuple(one for one in exercised if (day - one[0]).days <= 7)
+        facts = Day(patient.zone, sessions, hours, exercise_nudges=lately, overrides=overrides)
         for planned in plan(facts, instant(day, QUIET_UNTIL, patient.zone)):
             yield planned
-            if planned.kind != "check-in" and day not in exercised:
-                exercised.append(day)
+            if planned.kind != "check-in":
+                exercised.append((day, planned.at))
         day += timedelta(days=1)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
-from app.core.local_time import instant, local_date, to_local
+from app.core.local_time import local_date, to_local
 from app.core.phases import EXERCISE_NUDGES, Override, Phase, Standing, standing
 from app.core.quiet_hours import is_quiet
 from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
@@ -38,8 +38,8 @@ class Day:
     `sessions`: aware UTC, past and planned, none cancelled. `overrides`: the phases that a
     therapist has set lately, those that have ended too. `checked_in`, `exercises_done`,
     `not_today`, `snoozes` (in the order in which they came to be known): on this date.
-    `exercise_nudge_days`: dates of the last seven before this one on which an exercise nudge was
-    said. `ignored_days`: dates before this one on which something was
+    `exercise_nudges`: the date and instant of each exercise nudge that was said on the seven dates
+    before this one. `ignored_days`: dates before this one on which something was
     said and nothing came back (no check-in, no tap, no exercise), since the last check-in, tap or
     new session, oldest first. `asked_at`: when the hours were chosen or the first phone was added;
     a minute before it is not made up for. `resting`: a red answer within 24 h that nobody has
@@ -53,7 +53,7 @@ class Day:
     exercises_done: int = 0
     not_today: bool = False
     snoozes: tuple[Snooze, ...] = ()
-    exercise_nudge_days: tuple[date, ...] = ()
+    exercise_nudges: tuple[tuple[date, datetime], ...] = ()
     ignored_days: tuple[date, ...] = ()
     asked_at: datetime | None = None
     paused: bool = False
@@ -97,7 +97,8 @@ def _already_done(facts: Day, moment: Moment) -> bool:
     if moment.kind == "check-in":
         return facts.checked_in
     if moment.kind not in BY_THE_PHASE:
-        return facts.snoozes[_nth(moment) - 1].settled
+        its_own = facts.snoozes[_nth(moment) - 1 : _nth(moment)]  # none on another local date
+        return any(each.settled for each in its_own)
     return facts.exercises_done >= _nth(moment)
 
 
@@ -130,7 +131,8 @@ def _enough_this_week(facts: Day, moment: Moment) -> bool:
     """Keeping's two in any seven dates, spaced; those said in earlier phases do not count."""
     if moment.kind not in BY_THE_PHASE or moment.stands.phase is not Phase.KEEPING:
         return False
-    ago = [(moment.day - day).days for day in facts.exercise_nudge_days if _kept(day, facts)]
+    kept = {day for day, at in facts.exercise_nudges if stands(facts, at).phase is Phase.KEEPING}
+    ago = [(moment.day - day).days for day in kept]
     this_week = sum(days < 7 for days in ago)
     too_soon = any(days < DAYS_APART_WHEN_KEEPING for days in ago)
     return too_soon or this_week >= EXERCISE_NUDGES[Phase.KEEPING].a_week
@@ -149,11 +151,6 @@ def _left_in_peace(facts: Day, moment: Moment) -> bool:
 
 def _nth(moment: Moment) -> int:
     return int(moment.kind[-1])
-
-
-def _kept(day: date, facts: Day) -> bool:
-    noon = instant(day, time(12), facts.zone)
-    return stands(facts, noon).phase is Phase.KEEPING
 
 
 FORBIDDEN_WHEN: tuple[Clause, ...] = (

@@ -30,10 +30,11 @@ BY_THE_PERSON = col(Sent.source) != "import"
 
 @dataclass(frozen=True)
 class Said:
-    """A nudge that reached a phone; `opened_at` when it was tapped."""
+    """A nudge that a push service took, at `at`; `opened_at` when it was tapped."""
 
     kind: str
     day: date
+    at: datetime
     opened_at: datetime | None
 
 
@@ -80,7 +81,7 @@ def _day(
     overrides: tuple[Override, ...],
 ) -> Day:
     before = [each for each in said if each.day < day]
-    exercises = {each.day for each in before if each.kind != "check-in"}
+    exercises = {(each.day, each.at) for each in before if each.kind != "check-in"}
     answers = [each.opened_at for each in said if each.opened_at] + [answered_at]
     last = _last_answer(person, day, sessions, max(filter(None, answers), default=None))
     return Day(
@@ -91,7 +92,7 @@ def _day(
         exercises_done=len({row.exercise for row in practice if row.outcome == "done"}),
         not_today=any(row.outcome == "not-today" for row in practice),
         snoozes=snoozes.among(practice),
-        exercise_nudge_days=tuple(sorted(on for on in exercises if (day - on).days <= 7)),
+        exercise_nudges=tuple(sorted(one for one in exercises if (day - one[0]).days <= 7)),
         ignored_days=tuple(sorted({each.day for each in before if not last or each.day > last})),
         asked_at=person.asked_at,
         paused=person.paused,
@@ -129,7 +130,11 @@ def _resting(db: Db, ids: list[int], now: datetime) -> set[int]:
 
 def _said(db: Db, ids: list[int], since: date) -> dict[int, list[Said]]:
     wanted = select(
-        col(Nudge.patient_id), col(Nudge.kind), col(Nudge.day), col(Nudge.opened_at)
+        col(Nudge.patient_id),
+        col(Nudge.kind),
+        col(Nudge.day),
+        func.coalesce(col(Nudge.settled_at), col(Nudge.at)),
+        col(Nudge.opened_at),
     ).where(
         col(Nudge.patient_id).in_(ids),
         col(Nudge.outcome) == "sent",

@@ -22,6 +22,7 @@ def at(wall: str, day: date = DAY) -> datetime:
     return instant(day, time.fromisoformat(wall), ZONE)
 
 
+YESTERDAY = DAY - timedelta(days=1)
 FACTS = Day(ZONE, sessions=(at("14:00", DOSED),))
 MORNING = at("09:00")
 
@@ -52,7 +53,7 @@ EVERY_REASON = {
     "it was put off until later": ({"snoozes": (Snooze("x", at("12:00")),)}, "exercise-1"),
     "exercises rest until somebody has looked": ({"resting": True}, "exercise-1"),
     "this week has had enough": (
-        {"sessions": (), "exercise_nudge_days": (DAY - timedelta(days=1),)}, "exercise-1",
+        {"sessions": (), "exercise_nudges": ((YESTERDAY, at("12:30", YESTERDAY)),)}, "exercise-1",
     ),
     "the last ones were ignored": (
         {"sessions": (), "ignored_days": tuple(DAY - timedelta(days=n) for n in (3, 2, 1))},
