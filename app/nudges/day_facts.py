@@ -24,7 +24,7 @@ LOOKING_BACK = timedelta(days=60)
 """Seven ignored days lie within it also in the weekly rhythm."""
 
 
-REST_AFTER_RED = timedelta(hours=24)
+REST_AFTER_RED, RESTS_AT = timedelta(hours=24), ("red", "critical")
 BY_THE_PERSON = col(Sent.source) != "import"
 
 
@@ -51,7 +51,7 @@ def of_days(
     practice = snoozes.practised(db, ids, days)
     said = _said(db, ids, since)
     answered_at = _answered_at(db, ids, since)
-    resting = _resting(db, ids, now)
+    rests = resting(db, ids, now)
     return {
         person.id: _day(
             person,
@@ -61,7 +61,7 @@ def of_days(
             practice[person.id],
             answered_at.get(person.id),
             checked_in=person.id in checked_in,
-            resting=person.id in resting,
+            resting=person.id in rests,
             overrides=overrides.get(person.id, ()),
         )
         for person in people
@@ -116,12 +116,14 @@ def _checked_in(db: Db, ids: list[int], days: Mapping[int, date]) -> set[int]:
     return {patient_id for patient_id, day in db.execute(wanted) if days[patient_id] == day}
 
 
-def _resting(db: Db, ids: list[int], now: datetime) -> set[int]:
-    """Who gave a red answer within the last day that nobody has reviewed yet."""
+def resting(db: Db, ids: list[int], now: datetime) -> set[int]:
+    """Who gave a red or critical answer within the last day that nobody has reviewed yet: exercise
+    nudges pause 24 h or until review, whichever is first; every exercise stays open (CLINICAL.md 4).
+    """
     closed = exists().where(col(AlertClosure.alert_id) == Alert.id)
     red = select(col(Alert.patient_id)).where(
         col(Alert.patient_id).in_(ids),
-        col(Alert.level) == "red",
+        col(Alert.level).in_(RESTS_AT),
         col(Alert.raised_at) > now - REST_AFTER_RED,
         ~closed,
     )

@@ -12,7 +12,7 @@ from app.core.local_time import check_in_day
 from app.core.phases import EXERCISES_A_DAY, Phase
 from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
 from app.database import Db
-from app.nudges import recipients, snoozes, wishes
+from app.nudges import day_facts, recipients, snoozes, wishes
 from app.tables import Patient
 from app.web.day_words import hour_words
 
@@ -89,7 +89,8 @@ def _may_snooze(db: Db, patient: Patient, now: datetime) -> bool:
         return False
     reached = recipients.reachable(db, now, [patient.id])
     quiet = standings.of(db, patient, until).phase is Phase.DOSING_DAY
-    return bool(reached) and not reached[0].paused and not quiet
+    rests = day_facts.resting(db, [patient.id], until)
+    return bool(reached) and not reached[0].paused and not quiet and not rests
 
 
 def _until_words(db: Db, patient: Patient, now: datetime) -> str:
