@@ -118,7 +118,7 @@ def _checked_in(db: Db, ids: list[int], days: Mapping[int, date]) -> set[int]:
 
 def resting(db: Db, ids: list[int], now: datetime) -> set[int]:
     """Who gave a red or critical answer within the last day that nobody has reviewed yet: exercise
-    nudges pause 24 h or until review, whichever is first; every exercise stays open (CLINICAL.md 4).
+    nudges pause 24 h or until review, whichever is first; exercises stay open (CLINICAL.md 4).
     """
     closed = exists().where(col(AlertClosure.alert_id) == Alert.id)
     red = select(col(Alert.patient_id)).where(
