@@ -5,7 +5,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lock bench outbox-sequences lighthouse relief runtime test-tools
+.PHONY: help demo serve test check lock bench outbox-sequences nudge-policy lighthouse relief runtime test-tools
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -41,6 +41,9 @@ lighthouse: test-tools ## Lighthouse on the main pages, as a slow phone sees the
 
 outbox-sequences: test-tools ## drive 10,000 sequences of the offline outbox in Chromium (about an hour)
 	@OUTBOX_SEQUENCES=10000 .venv/bin/python -m pytest -s tests/browser/test_outbox_sequences.py -k nothing_is_lost
+
+nudge-policy: test-tools ## hold the nudge policy to its rules over 100,000 simulated patient-days (some minutes)
+	@NUDGE_PATIENT_DAYS=100000 .venv/bin/python -m pytest -s --timeout=0 tests/core/test_nudge_policy.py
 
 runtime:
 	@sh scripts/install.sh runtime

@@ -1,8 +1,8 @@
 """A private calendar of the nudge hours: the way that needs no push.
 
 Its address is the secret (192 random bits); only a keyed hash of it is kept, so it can be shown
-once and never again. What it tells depends on the plan alone (hours, sessions, a pause), never on
-whether anything was answered: who finds the address learns hours and a neutral name.
+once and never again. What it tells depends on the plan alone (hours, sessions, a phase, a pause),
+never on whether anything was answered: who finds the address learns hours and a neutral name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
-from app import audit, consents
+from app import audit, consents, phase_overrides
 from app.audit import Actor
 from app.core.calendars import Event
 from app.core.local_time import instant, local_date
@@ -103,15 +103,16 @@ def _planned(db: Db, row: CalendarFeed, patient: Patient, until: date) -> Iterat
     the calendar was made, so that "twice a week" falls on the same dates at every reading."""
     assert patient.id is not None
     sessions = recipients.sessions_of(db, [patient.id]).get(patient.id, ())
+    overrides = phase_overrides.of(db, patient)
     hours = Hours(patient.check_in_hour, patient.exercise_hour)
-    day, exercised = local_date(row.created_at, patient.zone), list[date]()
+    day, exercised = local_date(row.created_at, patient.zone), list[tuple[date, datetime]]()
     while day <= until:
-        lately = tuple(on for on in exercised if (day - on).days <= 7)
-        facts = Day(patient.zone, sessions, hours, exercise_nudge_days=lately)
+        lately = tuple(one for one in exercised if (day - one[0]).days <= 7)
+        facts = Day(patient.zone, sessions, hours, exercise_nudges=lately, overrides=overrides)
         for planned in plan(facts, instant(day, QUIET_UNTIL, patient.zone)):
             yield planned
-            if planned.kind != "check-in" and day not in exercised:
-                exercised.append(day)
+            if planned.kind != "check-in":
+                exercised.append((day, planned.at))
         day += timedelta(days=1)
 
 

@@ -32,12 +32,14 @@ from app.web import (
     ledger,
     looks,
     manifest,
+    nudge_records,
     nudge_reports,
     nudges,
     offline_plans,
     outbox,
     packs,
     patients,
+    phase_overrides,
     plan_offers,
     push_subscriptions,
     pwa,
@@ -59,8 +61,8 @@ ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
     history, relief_curves, you, exercises, keepsakes, ledger, companion, nudges, nudge_reports,
     calendar_feeds, offline_plans, outbox, push_subscriptions, pwa, manifest, looks, patients,
-    packs, assignments, plan_offers, chart_events, dosing_sessions, alerts, elsewhere, install,
-    question_modes, sign_in_codes,
+    packs, assignments, plan_offers, chart_events, dosing_sessions, phase_overrides, nudge_records,
+    alerts, elsewhere, install, question_modes, sign_in_codes,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

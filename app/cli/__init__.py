@@ -16,6 +16,7 @@ import typer
 
 from app import audit, clinics, imports, logs, worker
 from app.cli.clinic_commands import clinic_app
+from app.cli.nudge_commands import nudge_app
 from app.cli.opening import open_it
 from app.clinics import UnusableDetail
 from app.demo import links as demo_links
@@ -34,6 +35,7 @@ audit_app = typer.Typer(no_args_is_help=True, help="The record of who did what."
 app.add_typer(clinic_app, name="clinic")
 app.add_typer(import_app, name="import")
 app.add_typer(audit_app, name="audit")
+app.add_typer(nudge_app, name="nudges")
 
 NOT_YET = (
     "Not for real patients yet: staff sign in without a second factor, there is no backup command,"

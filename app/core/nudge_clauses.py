@@ -4,13 +4,13 @@ CLINICAL.md sections 4 and 5. Caps, quiet hours and back-off are our judgement [
 opening days follow the trial of exercises twice daily on days +1 to +4 (Price 2022) [S].
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
-from app.core.local_time import instant, local_date, to_local
-from app.core.phases import EXERCISE_NUDGES, Phase, Standing, standing
+from app.core.local_time import local_date, to_local
+from app.core.phases import EXERCISE_NUDGES, Override, Phase, Standing, standing
 from app.core.quiet_hours import is_quiet
 from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
 
@@ -35,10 +35,11 @@ class Hours:
 class Day:
     """The facts of one patient and one local date.
 
-    `sessions`: aware UTC, past and planned, none cancelled. `checked_in`, `exercises_done`,
+    `sessions`: aware UTC, past and planned, none cancelled. `overrides`: the phases that a
+    therapist has set lately, those that have ended too. `checked_in`, `exercises_done`,
     `not_today`, `snoozes` (in the order in which they came to be known): on this date.
-    `exercise_nudge_days`: dates of the last seven before this one on which an exercise nudge was
-    said. `ignored_days`: dates before this one on which something was
+    `exercise_nudges`: the date and instant of each exercise nudge that was said on the seven dates
+    before this one. `ignored_days`: dates before this one on which something was
     said and nothing came back (no check-in, no tap, no exercise), since the last check-in, tap or
     new session, oldest first. `asked_at`: when the hours were chosen or the first phone was added;
     a minute before it is not made up for. `resting`: a red answer within 24 h that nobody has
@@ -52,11 +53,12 @@ class Day:
     exercises_done: int = 0
     not_today: bool = False
     snoozes: tuple[Snooze, ...] = ()
-    exercise_nudge_days: tuple[date, ...] = ()
+    exercise_nudges: tuple[tuple[date, datetime], ...] = ()
     ignored_days: tuple[date, ...] = ()
     asked_at: datetime | None = None
     paused: bool = False
     resting: bool = False
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,12 @@ class Moment:
     stands: Standing
 
 
-def why_not(facts: Day, moment: Moment) -> str | None:
-    """The first clause that forbids this nudge, or None."""
-    return next((why for why, holds in FORBIDDEN_WHEN if holds(facts, moment)), None)
+Clause = tuple[str, Callable[[Day, Moment], bool]]
+
+
+def stands(facts: Day, at: datetime) -> Standing:
+    """Where the patient stands at an instant, by these facts."""
+    return standing(facts.sessions, at, facts.zone, facts.overrides)
 
 
 def _paused(facts: Day, moment: Moment) -> bool:
@@ -92,7 +97,8 @@ def _already_done(facts: Day, moment: Moment) -> bool:
     if moment.kind == "check-in":
         return facts.checked_in
     if moment.kind not in BY_THE_PHASE:
-        return facts.snoozes[_nth(moment) - 1].settled
+        its_own = facts.snoozes[_nth(moment) - 1 : _nth(moment)]  # none on another local date
+        return any(each.settled for each in its_own)
     return facts.exercises_done >= _nth(moment)
 
 
@@ -125,17 +131,19 @@ def _enough_this_week(facts: Day, moment: Moment) -> bool:
     """Keeping's two in any seven dates, spaced; those said in earlier phases do not count."""
     if moment.kind not in BY_THE_PHASE or moment.stands.phase is not Phase.KEEPING:
         return False
-    ago = [(moment.day - day).days for day in facts.exercise_nudge_days if _kept(day, facts)]
+    kept = {day for day, at in facts.exercise_nudges if stands(facts, at).phase is Phase.KEEPING}
+    ago = [(moment.day - day).days for day in kept]
     this_week = sum(days < 7 for days in ago)
     too_soon = any(days < DAYS_APART_WHEN_KEEPING for days in ago)
     return too_soon or this_week >= EXERCISE_NUDGES[Phase.KEEPING].a_week
 
 
 def _left_in_peace(facts: Day, moment: Moment) -> bool:
-    """Three ignored days in a row: every other day; seven: weekly; the opening days stay whole."""
+    """Three ignored days in a row: every other day; seven: weekly. The four days after a session
+    stay whole; an opening that was set by hand does not."""
     ignored = facts.ignored_days
     at_ones_wish = moment.kind not in ("check-in", *BY_THE_PHASE)
-    if at_ones_wish or len(ignored) < 3 or moment.stands.phase is Phase.OPENING:
+    if at_ones_wish or len(ignored) < 3 or moment.stands.by_sessions is Phase.OPENING:
         return False
     weekly = len(ignored) >= 7 and moment.stands.day not in FADING_DAYS
     return (moment.day - ignored[-1]).days < (7 if weekly else 2)
@@ -145,12 +153,7 @@ def _nth(moment: Moment) -> int:
     return int(moment.kind[-1])
 
 
-def _kept(day: date, facts: Day) -> bool:
-    noon = instant(day, time(12), facts.zone)
-    return standing(facts.sessions, noon, facts.zone).phase is Phase.KEEPING
-
-
-FORBIDDEN_WHEN: tuple[tuple[str, Callable[[Day, Moment], bool]], ...] = (
+FORBIDDEN_WHEN: tuple[Clause, ...] = (
     ("nudges are paused", _paused),
     ("it is a dosing day", _on_a_dosing_day),
     ("these are quiet hours", _in_quiet_hours),
@@ -163,3 +166,8 @@ FORBIDDEN_WHEN: tuple[tuple[str, Callable[[Day, Moment], bool]], ...] = (
     ("the last ones were ignored", _left_in_peace),
 )
 """Read aloud: nothing is said when … The first that holds is recorded as the reason."""
+
+
+def why_not(facts: Day, moment: Moment, clauses: Sequence[Clause] = FORBIDDEN_WHEN) -> str | None:
+    """The first clause that forbids this nudge, or None."""
+    return next((why for why, holds in clauses if holds(facts, moment)), None)

@@ -5,19 +5,29 @@ The policy is CLINICAL.md section 5: reminders at an hour one chose raised openi
 When nothing is said stands in `nudge_clauses`. Nothing here sends anything.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from app.core.local_time import instant, local_date
-from app.core.nudge_clauses import Day, Hours, Kind, Moment, why_not
-from app.core.phases import EXERCISE_NUDGES, Phase, standing
+from app.core.nudge_clauses import (
+    FORBIDDEN_WHEN,
+    Clause,
+    Day,
+    Hours,
+    Kind,
+    Moment,
+    stands,
+    why_not,
+)
+from app.core.phases import EXERCISE_NUDGES, Phase
 from app.core.quiet_hours import QUIET_FROM, allowed_hour
 from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
 
 __all__ = [
     "Day", "Hours", "Kind", "Planned", "Snooze", "Verdict",
-    "decide", "may_still_be_said", "plan", "wanted", "words",
+    "decide", "may_still_be_said", "moment_of", "plan", "wanted", "words",
 ]  # fmt: skip
 
 Verdict = Literal["say", "withheld", "missed"]
@@ -52,26 +62,31 @@ def wanted(facts: Day, day: date) -> tuple[Planned, ...]:
     """All that the chosen hours and snoozes ask for on a local date, forbidden or not, in order of
     time."""
     instants = [(kind, instant(day, wall, facts.zone)) for kind, wall in _walls(day, facts)]
-    moments = [_moment(kind, day, at, facts) for kind, at in instants + _put_off(day, facts)]
+    minutes = instants + _put_off(day, facts)
+    moments = [Moment(kind, day, at, stands(facts, at)) for kind, at in minutes]
     asked_for = [each for each in moments if _asked_for(facts, each)]
     return tuple(sorted((_planned(each, facts) for each in asked_for), key=lambda each: each.at))
 
 
-def decide(planned: Planned, facts: Day, now: datetime) -> tuple[Verdict, str]:
+def decide(
+    planned: Planned, facts: Day, now: datetime, clauses: Sequence[Clause] = FORBIDDEN_WHEN
+) -> tuple[Verdict, str]:
     """Whether to say it now, and the reason if not: "withheld" by a clause, "missed" by being late.
 
     Once its minute has come, each nudge is decided; the decision is recorded and stands.
     """
-    then = _forbidden_then(planned, facts)
+    then = _forbidden_then(planned, facts, clauses)
     if then is not None:
         return "withheld", then
-    why = may_still_be_said(planned, facts, now)
+    why = may_still_be_said(planned, facts, now, clauses)
     if why is None:
         return "say", ""
     return ("missed" if why in TOO_LATE else "withheld"), why
 
 
-def may_still_be_said(planned: Planned, facts: Day, now: datetime) -> str | None:
+def may_still_be_said(
+    planned: Planned, facts: Day, now: datetime, clauses: Sequence[Clause] = FORBIDDEN_WHEN
+) -> str | None:
     """The clause that forbids a planned nudge at the moment of sending, or None.
 
     `facts` are those of the nudge's own day, read again: done meanwhile, session moved, expired.
@@ -80,8 +95,7 @@ def may_still_be_said(planned: Planned, facts: Day, now: datetime) -> str | None
         return TOO_LATE[0]
     if local_date(now, facts.zone) != planned.day:
         return TOO_LATE[1]
-    stands = standing(facts.sessions, now, facts.zone)
-    return why_not(facts, Moment(planned.kind, planned.day, now, stands))
+    return why_not(facts, Moment(planned.kind, planned.day, now, stands(facts, now)), clauses)
 
 
 def words(kind: Kind | Literal["test"], app_name: str) -> tuple[str, str]:
@@ -101,7 +115,7 @@ def _walls(day: date, facts: Day) -> list[tuple[Kind, time]]:
     """A reminder at the chosen hour, an exercise at the other, on opening days a second one."""
     exercise = allowed_hour(facts.hours.exercise)
     reminder: tuple[Kind, time] = ("check-in", allowed_hour(facts.hours.check_in))
-    noon = standing(facts.sessions, instant(day, time(12), facts.zone), facts.zone)
+    noon = stands(facts, instant(day, time(12), facts.zone))
     if EXERCISE_NUDGES[noon.phase].a_day < 2:
         return [reminder, ("exercise-1", exercise)]
     other = SECOND_EXERCISE if exercise < time(15) else SECOND_EXERCISE_EARLY
@@ -117,17 +131,19 @@ def _put_off(day: date, facts: Day) -> list[tuple[Kind, datetime]]:
     return [(kind, at) for kind, at in pairs if at and local_date(at, facts.zone) == day]
 
 
-def _moment(kind: Kind, day: date, at: datetime, facts: Day) -> Moment:
-    return Moment(kind, day, at, standing(facts.sessions, at, facts.zone))
-
-
 def _asked_for(facts: Day, moment: Moment) -> bool:
     return facts.asked_at is None or moment.at >= facts.asked_at
 
 
-def _forbidden_then(planned: Planned, facts: Day) -> str | None:
-    stands = standing(facts.sessions, planned.at, facts.zone)
-    return why_not(facts, Moment(planned.kind, planned.day, planned.at, stands))
+def moment_of(planned: Planned, facts: Day) -> Moment:
+    """Its own minute, as the clauses look at it."""
+    return Moment(planned.kind, planned.day, planned.at, stands(facts, planned.at))
+
+
+def _forbidden_then(
+    planned: Planned, facts: Day, clauses: Sequence[Clause] = FORBIDDEN_WHEN
+) -> str | None:
+    return why_not(facts, moment_of(planned, facts), clauses)
 
 
 def _planned(moment: Moment, facts: Day) -> Planned:
@@ -140,8 +156,8 @@ def _because(moment: Moment) -> str:
     what = "your check-in" if moment.kind == "check-in" else "a short exercise"
     if moment.kind in ("later-1", "later-2"):
         return f"you wanted to be reminded: {what}"
-    if moment.stands.phase is Phase.PREPARING:
-        until = moment.stands.days_to_next
+    until = moment.stands.days_to_next
+    if moment.stands.by_sessions is Phase.PREPARING:
         return f"{until} {'day' if until == 1 else 'days'} until your session: {what}"
     if moment.stands.day is None:
         return f"the hour you chose: {what}"

@@ -7,7 +7,7 @@ are our judgement [J].
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -34,11 +34,31 @@ class Phase(StrEnum):
 @dataclass(frozen=True)
 class Standing:
     """`day`: local dates since the latest past dosing, None if there was none.
-    `days_to_next`: local dates until the next planned one (0 = later today), None if none."""
+    `days_to_next`: local dates until the next planned one (0 = later today), None if none.
+    `instead_of`: the phase by the sessions alone, where the clinic has set another; else None."""
 
     phase: Phase
     day: int | None
     days_to_next: int | None
+    instead_of: Phase | None = None
+
+    @property
+    def by_sessions(self) -> Phase:
+        """What words about the sessions go by: no override makes them untrue."""
+        return self.instead_of or self.phase
+
+
+@dataclass(frozen=True)
+class Override:
+    """A phase that a therapist has set, from `set_at` to the end of `until_day` (a local date) or
+    to `ended_at`. `known`: the sessions known when it was set, in order of time: the latest past
+    one and all to come."""
+
+    phase: Phase
+    set_at: datetime
+    until_day: date
+    known: tuple[datetime, ...] = ()
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -64,11 +84,14 @@ EXERCISES_A_DAY: Mapping[Phase, int] = MappingProxyType(
 """How many exercises a day of the phase invites to; doing more is always open."""
 
 
-def standing(sessions: Sequence[datetime], now: datetime, zone: str) -> Standing:
+def standing(
+    sessions: Sequence[datetime], now: datetime, zone: str, overrides: Sequence[Override] = ()
+) -> Standing:
     """The phase of one instant, from past and planned sessions (UTC, no cancelled ones, any order).
 
     Where phases overlap in a close series: dosing day, then opening (the best evidence), then
-    preparing, then carrying on and keeping [J].
+    preparing, then carrying on and keeping [J]. `overrides`, also those that have ended: the one
+    set last of those in force replaces the phase, but never a dosing day.
     """
     today = local_date(now, zone)
     past = max((at for at in sessions if at <= now), default=None)
@@ -76,8 +99,12 @@ def standing(sessions: Sequence[datetime], now: datetime, zone: str) -> Standing
     day = None if past is None else (today - local_date(past, zone)).days
     days_to_next = None if coming is None else (local_date(coming, zone) - today).days
     dosing = any(within_dosing_day(at, now, zone) for at in sessions)
-    phase = Phase.DOSING_DAY if dosing else _between(day, days_to_next)
-    return Standing(phase, day, days_to_next)
+    if dosing:
+        return Standing(Phase.DOSING_DAY, day, days_to_next)
+    phase, by_hand = _between(day, days_to_next), in_force(overrides, sessions, now, zone)
+    if by_hand is None or by_hand.phase is phase:
+        return Standing(phase, day, days_to_next)
+    return Standing(by_hand.phase, day, days_to_next, instead_of=phase)
 
 
 def within_dosing_day(dosed_at: datetime, now: datetime, zone: str) -> bool:
@@ -95,3 +122,31 @@ def _between(day: int | None, days_to_next: int | None) -> Phase:
     if day is not None and day <= LAST_CARRYING_ON_DAY:
         return Phase.CARRYING_ON
     return Phase.KEEPING
+
+
+def in_force(
+    overrides: Sequence[Override], sessions: Sequence[datetime], now: datetime, zone: str
+) -> Override | None:
+    """The override of this instant, or None: the one set last, unless it has ended [J].
+
+    It ends by itself with its last day, or with a session that was not known when it was set
+    (another local date than any of those known), whichever comes first.
+    """
+    standing_ones = [each for each in overrides if _holds(each, sessions, now, zone)]
+    return max(standing_ones, key=lambda each: each.set_at, default=None)
+
+
+def _holds(each: Override, sessions: Sequence[datetime], now: datetime, zone: str) -> bool:
+    if now < each.set_at or (each.ended_at is not None and now >= each.ended_at):
+        return False
+    return local_date(now, zone) <= each.until_day and not _news(each, sessions, now, zone)
+
+
+def _news(each: Override, sessions: Sequence[datetime], now: datetime, zone: str) -> bool:
+    """Whether a session has come to pass since then that nobody knew of; older ones are no news."""
+    dates = {local_date(at, zone) for at in each.known}
+    since = min((at for at in each.known if at <= each.set_at), default=None)
+    return any(
+        at <= now and (since is None or at > since) and local_date(at, zone) not in dates
+        for at in sessions
+    )

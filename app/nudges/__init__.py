@@ -16,14 +16,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from app import assignments, practice
+from app import assignments, phase_overrides, practice
 from app.core.exercises import Agreed, offered
 from app.core.local_time import local_date
-from app.core.nudge_clauses import BY_THE_PHASE
+from app.core.nudge_clauses import BY_THE_PHASE, stands
 from app.core.nudging import Day, Kind, Planned, Verdict, decide, wanted
-from app.core.phases import standing
 from app.database import Db
-from app.nudges import day_facts, recipients
+from app.nudges import day_facts, recipients, snoozes
 from app.nudges.recipients import Reachable
 from app.tables import Nudge, NudgeDelivery, Patient, PushSubscription, SignIn
 from app.tables.columns import new_public_id
@@ -60,8 +59,10 @@ def reached(db: Db, now: datetime, on: datetime | None = None) -> list[Reached]:
     """Whose minutes have come, on the local dates of `on` (default: of now). Reads only."""
     people = recipients.reachable(db, now)
     sessions = recipients.recent_sessions(db, on or now)
+    overrides = phase_overrides.lately(db, on or now)
+    sessions |= recipients.sessions_of(db, overrides.keys()) if overrides else {}
     days = {person.id: local_date(on or now, person.zone) for person in people}
-    snoozes = day_facts.snoozed_on(db, set(days.values()))
+    put_off = snoozes.snoozed_on(db, set(days.values()))
     recorded = _recorded(db, set(days.values()))
     found = []
     for person in people:
@@ -70,8 +71,9 @@ def reached(db: Db, now: datetime, on: datetime | None = None) -> list[Reached]:
             person.zone,
             sessions.get(person.id, ()),
             person.hours,
-            snoozes=snoozes.get((person.id, day), ()),
+            snoozes=put_off.get((person.id, day), ()),
             asked_at=person.asked_at,
+            overrides=overrides.get(person.id, ()),
         )
         asked_for = wanted(roughly, day)
         if any(
@@ -173,7 +175,7 @@ def _exercise(db: Db, decision: Decision, agreed: Agreed) -> str | None:
         return None
     if planned.kind not in BY_THE_PHASE:
         return facts.snoozes[int(planned.kind[-1]) - 1].exercise
-    phase = standing(facts.sessions, planned.at, facts.zone).phase
+    phase = stands(facts, planned.at).phase
     some_done = facts.exercises_done > 0
     done = practice.done_codes(db, decision.patient_id, planned.day) if some_done else set()
     choice = offered(phase, planned.day, done, agreed)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, func, select, union_all
 from sqlmodel import col
 
+from app import phase_overrides
 from app.core.local_time import check_in_day, local_date
-from app.core.nudging import Day, Snooze
+from app.core.nudging import Day
+from app.core.phases import Override
 from app.database import Db
+from app.nudges import snoozes
 from app.nudges.recipients import Reachable, sessions_of
 from app.tables import Alert, AlertClosure, Moment, Nudge, Practice, Response
 from app.tables import Submission as Sent
@@ -21,16 +24,17 @@ LOOKING_BACK = timedelta(days=60)
 """Seven ignored days lie within it also in the weekly rhythm."""
 
 
-REST_AFTER_RED = timedelta(hours=24)
+REST_AFTER_RED, RESTS_AT = timedelta(hours=24), ("red", "critical")
 BY_THE_PERSON = col(Sent.source) != "import"
 
 
 @dataclass(frozen=True)
 class Said:
-    """A nudge that reached a phone; `opened_at` when it was tapped."""
+    """A nudge that a push service took, at `at`; `opened_at` when it was tapped."""
 
     kind: str
     day: date
+    at: datetime
     opened_at: datetime | None
 
 
@@ -42,11 +46,12 @@ def of_days(
     ids = [person.id for person in people]
     since = min(days.values(), default=date.max) - LOOKING_BACK
     sessions = sessions_of(db, ids)
+    overrides = phase_overrides.of_all(db, ids, since)
     checked_in = _checked_in(db, ids, days)
-    practice = _practice(db, ids, days)
+    practice = snoozes.practised(db, ids, days)
     said = _said(db, ids, since)
     answered_at = _answered_at(db, ids, since)
-    resting = _resting(db, ids, now)
+    rests = resting(db, ids, now)
     return {
         person.id: _day(
             person,
@@ -56,7 +61,8 @@ def of_days(
             practice[person.id],
             answered_at.get(person.id),
             checked_in=person.id in checked_in,
-            resting=person.id in resting,
+            resting=person.id in rests,
+            overrides=overrides.get(person.id, ()),
         )
         for person in people
     }
@@ -72,9 +78,10 @@ def _day(
     *,
     checked_in: bool,
     resting: bool,
+    overrides: tuple[Override, ...],
 ) -> Day:
     before = [each for each in said if each.day < day]
-    exercises = {each.day for each in before if each.kind != "check-in"}
+    exercises = {(each.day, each.at) for each in before if each.kind != "check-in"}
     answers = [each.opened_at for each in said if each.opened_at] + [answered_at]
     last = _last_answer(person, day, sessions, max(filter(None, answers), default=None))
     return Day(
@@ -84,12 +91,13 @@ def _day(
         checked_in=checked_in,
         exercises_done=len({row.exercise for row in practice if row.outcome == "done"}),
         not_today=any(row.outcome == "not-today" for row in practice),
-        snoozes=snoozes_in(practice),
-        exercise_nudge_days=tuple(sorted(on for on in exercises if (day - on).days <= 7)),
+        snoozes=snoozes.among(practice),
+        exercise_nudges=tuple(sorted(one for one in exercises if (day - one[0]).days <= 7)),
         ignored_days=tuple(sorted({each.day for each in before if not last or each.day > last})),
         asked_at=person.asked_at,
         paused=person.paused,
         resting=resting,
+        overrides=overrides,
     )
 
 
@@ -108,57 +116,27 @@ def _checked_in(db: Db, ids: list[int], days: Mapping[int, date]) -> set[int]:
     return {patient_id for patient_id, day in db.execute(wanted) if days[patient_id] == day}
 
 
-def _resting(db: Db, ids: list[int], now: datetime) -> set[int]:
-    """Who gave a red answer within the last day that nobody has reviewed yet."""
+def resting(db: Db, ids: list[int], now: datetime) -> set[int]:
+    """Who gave a red or critical answer within the last day that nobody has reviewed yet: exercise
+    nudges pause 24 h or until review, whichever is first; exercises stay open (CLINICAL.md 4).
+    """
     closed = exists().where(col(AlertClosure.alert_id) == Alert.id)
     red = select(col(Alert.patient_id)).where(
         col(Alert.patient_id).in_(ids),
-        col(Alert.level) == "red",
+        col(Alert.level).in_(RESTS_AT),
         col(Alert.raised_at) > now - REST_AFTER_RED,
         ~closed,
     )
     return set(db.scalars(red))
 
 
-def _practice(db: Db, ids: list[int], days: Mapping[int, date]) -> dict[int, list[Practice]]:
-    """In the order in which it came to be known: what was nudged for one stays that one's."""
-    wanted = select(Practice).where(
-        col(Practice.patient_id).in_(ids), col(Practice.day).in_(set(days.values()))
-    )
-    found: dict[int, list[Practice]] = defaultdict(list)
-    for row in db.scalars(wanted.order_by(col(Practice.id))):
-        if days[row.patient_id] == row.day:
-            found[row.patient_id].append(row)
-    return found
-
-
-def snoozes_in(practice: Iterable[Practice]) -> tuple[Snooze, ...]:
-    """Of one patient's day: what was put off until later, and whether that is settled since."""
-    rows = list(practice)
-    ends = [(row.exercise, row.at) for row in rows if row.outcome in ("done", "not-today")]
-    return tuple(
-        Snooze(
-            row.exercise,
-            row.at,
-            settled=any(code == row.exercise and at >= row.at for code, at in ends),
-        )
-        for row in rows
-        if row.outcome == "snoozed"
-    )
-
-
-def snoozed_on(db: Db, days: Collection[date]) -> dict[tuple[int, date], tuple[Snooze, ...]]:
-    """By patient and day, for a rough look at everybody."""
-    wanted = select(Practice).where(col(Practice.outcome) == "snoozed", col(Practice.day).in_(days))
-    found: dict[tuple[int, date], list[Practice]] = defaultdict(list)
-    for row in db.scalars(wanted.order_by(col(Practice.id))):
-        found[row.patient_id, row.day].append(row)
-    return {whose: snoozes_in(rows) for whose, rows in found.items()}
-
-
 def _said(db: Db, ids: list[int], since: date) -> dict[int, list[Said]]:
     wanted = select(
-        col(Nudge.patient_id), col(Nudge.kind), col(Nudge.day), col(Nudge.opened_at)
+        col(Nudge.patient_id),
+        col(Nudge.kind),
+        col(Nudge.day),
+        func.coalesce(col(Nudge.settled_at), col(Nudge.at)),
+        col(Nudge.opened_at),
     ).where(
         col(Nudge.patient_id).in_(ids),
         col(Nudge.outcome) == "sent",

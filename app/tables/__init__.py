@@ -13,6 +13,7 @@ from app.tables.ledger import CommitmentAnswer, LedgerEntry
 from app.tables.nudges import CalendarFeed, Nudge, NudgeDelivery, PushSubscription
 from app.tables.packs import ChartEvent, PatientPack, PlanChoice
 from app.tables.patients import Patient, PatientSummary
+from app.tables.phase_overrides import PhaseOverride
 from app.tables.practice import Practice
 from app.tables.relief_views import ReliefView
 from app.tables.sign_ins import Attempt, Invitation, SignIn
@@ -44,6 +45,7 @@ __all__ = [
     "PatientPack",
     "PatientSummary",
     "PlanChoice",
+    "PhaseOverride",
     "Practice",
     "PushSubscription",
     "ReliefView",

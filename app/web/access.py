@@ -146,6 +146,11 @@ def own_ledger_entry(entry_id: str, patient: SignedInPatient, db: Db) -> LedgerE
 OwnLedgerEntry = Annotated[LedgerEntry, Depends(own_ledger_entry)]
 
 
+def of_my_clinic(db: Session, table: type[Row], staff: Staff, public_id: str) -> Row:
+    """The row of that public id of the therapist's own clinic, or not found."""
+    return _one(db, table, public_id=public_id, clinic_id=staff.clinic_id)
+
+
 def own(db: Session, table: type[Row], patient: Patient, public_id: str) -> Row:
     """The patient's own row of that public id, or not found."""
     return _one(db, table, public_id=public_id, patient_id=patient.id)

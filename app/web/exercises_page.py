@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app import assignments, dosing_sessions, keepsakes, practice
+from app import assignments, keepsakes, practice, standings
 from app.core.exercises import Agreed, Exercise, Track, offered
 from app.core.keepsakes import KEEPSAKES
 from app.core.local_time import check_in_day
-from app.core.phases import Phase, Standing, standing
+from app.core.phases import Phase
 from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
 from app.database import Db
-from app.nudges import day_facts, recipients, wishes
+from app.nudges import day_facts, recipients, snoozes, wishes
 from app.tables import Patient
 from app.web.day_words import hour_words
 
@@ -42,7 +42,7 @@ def exercises_told(db: Db, patient: Patient, now: datetime, saved: str = "") -> 
     assert patient.id is not None
     today = check_in_day(now, patient.zone)
     done = practice.done_codes(db, patient.id, today)
-    where, written = _where(db, patient, now), keepsakes.written(db, patient)
+    where, written = standings.of(db, patient, now), keepsakes.written(db, patient)
     agreed, newest = assignments.agreed(db, patient), assignments.newest(db, patient)
     return {
         "saved": _until_words(db, patient, now) if saved == "snoozed" else SAVED.get(saved),
@@ -128,28 +128,24 @@ def _may_snooze(db: Db, patient: Patient, now: datetime) -> bool:
     if until is None or len(_snoozes(db, patient, now)) >= MOST_A_DAY:
         return False
     reached = recipients.reachable(db, now, [patient.id])
-    quiet = _where(db, patient, until).phase is Phase.DOSING_DAY
-    return bool(reached) and not reached[0].paused and not quiet
+    quiet = standings.of(db, patient, until).phase is Phase.DOSING_DAY
+    rests = day_facts.resting(db, [patient.id], until)
+    return bool(reached) and not reached[0].paused and not quiet and not rests
 
 
 def _until_words(db: Db, patient: Patient, now: datetime) -> str:
     """What becomes of it: the snooze that lasts longest counts, and a day has two."""
-    snoozes = _snoozes(db, patient, now)
-    ends = [snoozed_until(each.at, patient.zone) for each in snoozes if not each.settled]
+    put_off = _snoozes(db, patient, now)
+    ends = [snoozed_until(each.at, patient.zone) for each in put_off if not each.settled]
     coming = max((end for end in ends if end is not None and end > now), default=None)
-    if coming is None or len(snoozes) > MOST_A_DAY:
+    if coming is None or len(put_off) > MOST_A_DAY:
         return NOT_TODAY
     return f"That is fine. You will be reminded at about {hour_words(coming, patient.zone)}."
 
 
 def _snoozes(db: Db, patient: Patient, now: datetime) -> tuple[Snooze, ...]:
     assert patient.id is not None
-    return day_facts.snoozes_in(practice.of_day(db, patient.id, check_in_day(now, patient.zone)))
-
-
-def _where(db: Db, patient: Patient, now: datetime) -> Standing:
-    sessions = [row.at for row in dosing_sessions.standing(db, patient)]
-    return standing(sessions, now, patient.zone)
+    return snoozes.among(practice.of_day(db, patient.id, check_in_day(now, patient.zone)))
 
 
 def _line(exercise: Exercise, done: set[str], why: str = "") -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app import assignments, dosing_sessions, practice
+from app import assignments, practice, standings
 from app.core.exercises import ALWAYS_OPEN, EXERCISES, Exercise, offered
 from app.core.local_time import check_in_day
-from app.core.phases import Phase, standing
+from app.core.phases import Phase
 from app.database import Db
 from app.tables import Patient
 
@@ -18,8 +18,7 @@ def exercises_told(db: Db, patient: Patient, now: datetime) -> list[dict[str, An
     everybody; on the dosing day that alone."""
     assert patient.id is not None
     today = check_in_day(now, patient.zone)
-    sessions = [row.at for row in dosing_sessions.standing(db, patient)]
-    phase = standing(sessions, now, patient.zone).phase
+    phase = standings.of(db, patient, now).phase
     agreed = assignments.agreed(db, patient)
     done = practice.done_codes(db, patient.id, today)
     assigned = () if phase is Phase.DOSING_DAY else agreed.assigned

@@ -8,8 +8,11 @@ from typing import Any
 
 from app import calendar_feeds
 from app.core.local_time import local_date
+from app.core.nudge_explanations import today_words
+from app.core.nudge_words import NOT_REACHABLE
 from app.core.quiet_hours import LATEST, QUIET_UNTIL, allowed_hour
 from app.database import Db
+from app.nudges import explanations
 from app.tables import Patient
 from app.web.day_words import day_words
 from app.web.phone_states import phones_told
@@ -73,8 +76,16 @@ def nudges_told(
         "latest": f"{LATEST:%H:%M}",
         "paused": patient.nudges_paused_at is not None,
         "phones": phones_told(db, patient, now),
+        "today": _today(db, patient, now),
         "calendar": _calendar(db, patient),
     }
+
+
+def _today(db: Db, patient: Patient, now: datetime) -> str:
+    explained = explanations.today(db, patient, now)
+    if explained.obstacle:
+        return NOT_REACHABLE
+    return today_words(explained.nudges, patient.zone, now)
 
 
 def _calendar(db: Db, patient: Patient) -> dict[str, str] | None:

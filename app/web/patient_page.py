@@ -37,6 +37,7 @@ from app.web.ledger_told import shared_told
 from app.web.medication_told import medication_told
 from app.web.packs_told import packs_told
 from app.web.pages import fragment, page, wants_fragment
+from app.web.phases_told import phase_told
 from app.web.relief_told import relief_told
 
 RANGES = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("all", "All"))
@@ -67,6 +68,7 @@ def show(
     told["medication"] = medication_told(db, patient)
     told["packs"] = packs_told(db, patient, now)
     told["relief"] = relief_told(db, patient, now)
+    told["phase"] = phase_told(db, patient, now)
     told["form"] = {"typed": typed or {}, "wrong": wrong or {}, "routes": dosing_details.ROUTES}
     return page(request, "patient.html", status, **told)
 

@@ -14,11 +14,12 @@ from app import (
     keepsakes,
     plan_offers,
     practice,
+    standings,
 )
 from app.core.exercises import offered
 from app.core.keepsakes import HEAVIER, KEEPSAKES
 from app.core.local_time import check_in_day, local_date
-from app.core.phases import LAST_CARRYING_ON_DAY, Phase, Standing, standing
+from app.core.phases import LAST_CARRYING_ON_DAY, Phase, Standing
 from app.database import Db
 from app.days import Day
 from app.dosing_sessions import ASK_FOR
@@ -37,7 +38,7 @@ def today_told(
     today = check_in_day(now, patient.zone)
     day = days.of(db, patient, today)
     sessions = dosing_sessions.standing(db, patient)
-    where = standing([row.at for row in sessions], now, patient.zone)
+    where = standings.of(db, patient, now)
     coming = [row for row in sessions if row.at > now]
     return {
         "date_words": day_words(today),
@@ -71,7 +72,7 @@ def standing_words(where: Standing) -> str | None:
     """Where the day stands between two sessions; nothing where it says nothing."""
     if where.phase is Phase.DOSING_DAY:
         return "The morning after your session" if where.day == 1 else "The day of your session"
-    if where.phase is Phase.PREPARING and where.days_to_next is not None:
+    if where.by_sessions is Phase.PREPARING and where.days_to_next is not None:
         return _before(where.days_to_next)
     if where.day is not None and 0 < where.day <= LAST_CARRYING_ON_DAY:
         return f"Day {where.day} after your session"

@@ -151,6 +151,7 @@ PLACES = (
     Place("therapist", "/patients/{patient_id}", then=show_every_table),
     Place("therapist", "/patients/{patient_id}", "?range=all", then=show_every_table),
     Place("therapist", "/patients/{patient_id}/exercises", then=show_every_table),
+    Place("therapist", "/patients/{patient_id}/nudges"),
     Place("therapist", "/dosing-sessions/{dosing_session_id}/edit"),
     Place("therapist", "/help"),
     Place("therapist", "/about"),

@@ -202,8 +202,12 @@ def live(
         today = DOSED + timedelta(days=number)
         if any(local_date(session, BERLIN) == today for session in sessions):
             ignored.clear()
-        recent = tuple(day for day in exercised if (today - day).days <= 7)
-        facts = Day(BERLIN, sessions, exercise_nudge_days=recent, ignored_days=tuple(ignored))
+        recent = tuple(
+            (day, instant(day, time(12, 30), BERLIN))
+            for day in exercised
+            if (today - day).days <= 7
+        )
+        facts = Day(BERLIN, sessions, exercise_nudges=recent, ignored_days=tuple(ignored))
         said[number] = [each.kind for each in plan(facts, at(number, "08:30"))]
         if any(kind.startswith("exercise") for kind in said[number]):
             exercised.append(today)

@@ -80,6 +80,49 @@ def test_the_two_hours_before_are_two_real_hours_when_the_clock_changes() -> Non
     assert standing([dosed_at], dosed_at - timedelta(hours=2, seconds=1), ZONE).day is None
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "now", "phases"),
+    [
+        (10, 3, on_day(2), ("keeping", "preparing")),  # brought forward
+        (3, 10, on_day(2), ("preparing", "keeping")),  # put back
+        (0, -3, on_day(1), ("opening", "opening")),  # told late: it was three days earlier
+        (0, -4, on_day(1), ("opening", "carrying-on")),
+        (0, -10, on_day(1), ("opening", "keeping")),
+        (0, 1, on_day(1, time(13)), ("opening", "dosing-day")),  # to the next day
+        (0, 2, on_day(1), ("opening", "preparing")),
+        (5, 0, on_day(0, time(20)), ("preparing", "dosing-day")),  # it was today
+        (7, 8, on_day(0), ("preparing", "keeping")),
+        (-30, 6, on_day(0), ("keeping", "preparing")),
+    ],
+)
+def test_a_session_that_is_moved_moves_the_phase_with_it(
+    before: int, after: int, now: datetime, phases: tuple[str, str]
+) -> None:
+    stood = [standing([on_day(n, time(14))], now, ZONE).phase for n in (before, after)]
+    assert tuple(each.value for each in stood) == phases
+
+
+@pytest.mark.parametrize("number", range(-8, 12))
+@pytest.mark.parametrize(
+    ("zone", "change"),
+    [
+        ("Europe/Berlin", date(2026, 10, 25)), ("Europe/Berlin", date(2027, 3, 28)),
+        ("America/New_York", date(2026, 11, 1)), ("America/New_York", date(2027, 3, 14)),
+        ("Australia/Lord_Howe", date(2026, 10, 4)), ("Africa/Casablanca", date(2027, 2, 7)),
+        ("Antarctica/Troll", date(2027, 3, 28)), ("America/Santiago", date(2026, 9, 6)),
+    ],
+)  # fmt: skip
+def test_each_day_of_a_session_on_the_very_day_of_a_clock_change(
+    zone: str, change: date, number: int
+) -> None:
+    dosed = [instant(change, time(1, 30), zone)]
+    noon = instant(change + timedelta(days=number), time(12), zone)
+    borders = ((-8, "keeping"), (-1, "preparing"), (0, "dosing-day"), (4, "opening"),
+               (10, "carrying-on"), (99, "keeping"))  # fmt: skip
+    expected = next(phase for last, phase in borders if number <= last)
+    assert standing(dosed, noon, zone).phase.value == expected
+
+
 def test_caps_of_the_phases() -> None:
     assert {phase.value: (cap.a_day, cap.a_week) for phase, cap in EXERCISE_NUDGES.items()} == {
         "preparing": (1, 7), "dosing-day": (0, 0), "opening": (2, 14),

@@ -111,7 +111,9 @@ def test_ones_own_wish_is_no_part_of_caps_and_back_off():
         BERLIN,
         (DOSED,),
         snoozes=(Snooze("good-and-true", at("12:35", keeping)),),
-        exercise_nudge_days=(keeping - timedelta(days=1), keeping - timedelta(days=4)),
+        exercise_nudges=tuple(
+            (day, at("12:30", day)) for day in (keeping - timedelta(days=back) for back in (1, 4))
+        ),
         ignored_days=tuple(keeping - timedelta(days=back) for back in range(8, 0, -1)),
     )
     assert spoken(facts, keeping) == ["14:35 later-1"]

@@ -17,6 +17,7 @@ from app import (
     invitations,
     keepsakes,
     ledger,
+    phase_overrides,
 )
 from app.audit import Actor
 from app.check_ins import CheckIn
@@ -46,6 +47,7 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
         **_check_in(db, patient, now),
         "chart_event_id": _medication(db, staff, patient, now),
         "dosing_session_id": _dosing_session(db, staff, patient, now),
+        "phase_override_id": _phase_override(db, staff, patient, now),
         "day": check_in_day(now, patient.zone).isoformat(),
         "code": "slow-body-scan",
         "asset": "icons/mark.svg",
@@ -105,6 +107,11 @@ def _dosing_session(db: Db, staff: Staff, patient: Patient, now: datetime) -> st
     details = dosing_details.Details("intravenous", 35.0)
     at = now + timedelta(days=3)
     return dosing_sessions.plan(db, staff, patient, at, details, now)[0].public_id
+
+
+def _phase_override(db: Db, staff: Staff, patient: Patient, now: datetime) -> str:
+    until = now.date() + timedelta(days=7)
+    return phase_overrides.put(db, staff, patient, "opening", until, now).public_id
 
 
 def _push_subscription(db: Db, patient: Patient, now: datetime) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
-from app import dosing_sessions, phones, practice
+from app import check_ins, dosing_sessions, phones, practice
+from app.check_ins import CheckIn
 from app.core.exercises import EXERCISES, ORDINARY
 from app.core.phases import Phase
 from app.dosing_details import Details
@@ -96,6 +97,20 @@ def test_later_today_is_offered_twice_and_never_at_night(as_patient, nudged, clo
     assert "It will be here another day." in as_patient.get("/exercises?saved=snoozed").text
     clock.advance(hours=24 + 9)  # the next day, 22:00
     assert "Remind me later" not in as_patient.get(ADDRESS).text
+
+
+def test_after_a_red_answer_every_exercise_stays_open_and_no_reminder_is_promised(
+    as_patient, nudged, database, patient, clock
+):
+    with database.transaction() as db:
+        answers = {"phq-9-today": (0, 0, 0, 0, 0, 0, 0, 0, 2)}
+        sent = CheckIn("r-1", date(2026, 3, 4), answers, clock.now)
+        check_ins.record(db, db.get_one(Patient, patient.id), sent, clock.now)
+    page = Page(as_patient.get("/exercises").text)
+    assert {f"/exercises/{code}" for code in ORDINARY.catalogue} <= set(page.links)
+    assert "Remind me later" not in as_patient.get(ADDRESS).text
+    clock.advance(hours=25)
+    assert "Remind me later" in as_patient.get(ADDRESS).text
 
 
 def test_later_today_is_not_offered_where_nobody_would_be_reminded(
