@@ -20,7 +20,7 @@ from app.core.cycles import cycles
 from app.core.instruments import INSTRUMENTS, Instrument
 from app.core.local_time import check_in_day
 from app.core.official_change import BASELINE_WITHIN, OfficialChange, official_change
-from app.core.relief import Relief
+from app.core.relief import Kind, Relief
 from app.core.relief_changes import Changes
 from app.core.relief_curve import ReliefCurve, curve
 from app.database import Db
@@ -40,12 +40,14 @@ CHOICES = ("phq-9-today", "gad-7-today", "phq-4-today", "pain", "craving", "mood
 
 @dataclass(frozen=True)
 class Picture:
-    """`reliefs` newest first. `curve` holds the cycles of courses that have a baseline;
-    `official` is of the latest course."""
+    """`reliefs` newest first. `curve` holds the cycles of courses with a baseline to fall from;
+    `not_drawn`: why the latest course is not among them, None where it is. `official` is of the
+    latest course."""
 
     measure: Instrument
     reliefs: tuple[Relief, ...]
     curve: ReliefCurve
+    not_drawn: Kind | None
     official: OfficialChange | None
 
 
@@ -73,19 +75,27 @@ def picture(db: Db, patient: Patient, now: datetime) -> Picture | None:
     since = sessions[0].day - timedelta(days=BASELINE_DAYS)
     answers = _answers(db, patient, measure, since)
     found, burden = courses(sessions, answers.scores), burden_of(measure, answers.scores)
+    in_burden = courses(sessions, burden)
     told = [
         one
-        for course in courses(sessions, burden)
+        for course in in_burden
         for one in relief.reliefs(measure, course, burden, today, answers.official)
     ]
+    left_out = [_why_not_drawn(measure, course) for course in in_burden]
+    drawn = [course for course, why in zip(found, left_out, strict=True) if why is None]
     return Picture(
         measure=INSTRUMENTS[measure],
         reliefs=tuple(reversed(told)),
-        curve=curve(
-            list(_changes(found, answers, today)), is_current=found[-1].baseline is not None
-        ),
+        curve=curve(list(_changes(drawn, answers, today)), is_current=left_out[-1] is None),
+        not_drawn=left_out[-1],
         official=official_change(found[-1], _official(db, patient, found[-1]), today),
     )
+
+
+def _why_not_drawn(measure: str, course: Course) -> Kind | None:
+    if course.baseline is None:
+        return "no baseline"
+    return "already low" if relief.is_already_low(measure, course.baseline) else None
 
 
 def fading(db: Db, patient: Patient, now: datetime) -> tuple[date, date] | None:

@@ -104,6 +104,22 @@ def test_the_newest_session_stands_first(db, therapist, patient, answer):
     assert len(found.curve.earlier) == 1
 
 
+def test_a_course_that_begins_while_relief_holds_is_not_drawn_as_relief_that_went(
+    db, therapist, patient, answer
+):
+    """From weeks that were low already every change is near nothing: beside the cycles before, it
+    would look like a loss."""
+    answer(*[18, 17] * 7, first=-14)
+    dose(db, therapist, patient, 0)
+    answer(*[3] * 25, first=1)
+    dose(db, therapist, patient, 26)
+    answer(*[3] * 5, first=27)
+    found = relief.picture(db, patient, noon(31))
+    assert found is not None and found.not_drawn == "already low"
+    assert found.curve.current is None and len(found.curve.earlier) == 1
+    assert found.reliefs[0].kind == "already low"
+
+
 def test_relief_that_fades_calls_on_the_caseload_until_the_next_session(
     db, clinic, therapist, patient, answer
 ):

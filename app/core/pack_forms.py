@@ -1,6 +1,7 @@
 """The instruments of the packs as data: CLINICAL.md section 1.
 
-PEG, AUDIT-C and PC-PTSD-5 are verbatim forms with their codes and scoring [S]. The other four are
+PEG, AUDIT-C and PC-PTSD-5 with the codes and scoring of public copies, still to be held against
+the makers' own sheets [M]. The other four are
 ours [J]: a single number or a short list, without bands, and without codes.
 """
 

@@ -1,6 +1,7 @@
 """The wording of the packs' questions and answers, with LOINC codes where they are not our own.
 
-PEG, AUDIT-C and PC-PTSD-5 are verbatim [S]. `craving`, `use-days`, `side-effects` and `bladder`
+PEG, AUDIT-C and PC-PTSD-5 are as public copies have them, and nobody has held them against the
+makers' own sheets yet [M]. `craving`, `use-days`, `side-effects` and `bladder`
 are our wording [J]: no study stands behind them, and they carry no code.
 """
 

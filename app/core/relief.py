@@ -97,7 +97,7 @@ def relief(measure: str, baseline: Baseline | None, whole: Cycle) -> Relief:
         return said
     least = max(LEAST_GAIN[measure], SPREADS * baseline.spread)
     if baseline.mean < least:
-        low = baseline.mean < LEAST_GAIN[measure]
+        low = is_already_low(measure, baseline)
         return replace(said, kind="already low" if low else "too varied")
     if sum(day <= SOON_DAYS for day in days) < LEAST_SOON:
         early = cycle.is_open and cycle.of < SOON_DAYS
@@ -114,6 +114,12 @@ def relief(measure: str, baseline: Baseline | None, whole: Cycle) -> Relief:
         return replace(said, kind="at least", days=low_end)
     middle = (days[below - 1] + days[below]) / 2
     return replace(said, kind="about", days=middle, low=low_end, high=high_end)
+
+
+def is_already_low(measure: str, baseline: Baseline) -> bool:
+    """A baseline, in burden, from which no relief could be seen: as when a course begins while that
+    of the last one still holds. Changes from it would look like relief that has gone [J]."""
+    return baseline.mean < LEAST_GAIN[measure]
 
 
 def is_fading(

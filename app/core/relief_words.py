@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.core.relief import Kind, Relief
 from app.core.series import number
@@ -41,6 +42,13 @@ NOT_TOLD: Mapping[Kind, str] = {
     "too few answers": "too few answers in the first week to tell",
     "no clear relief": "no clear relief in these answers",
 }
+NOT_DRAWN: Mapping[Kind, str] = MappingProxyType(
+    {
+        "no baseline": "this form has fewer than 4 answers in the 14 days before its course",
+        "already low": "the weeks before its course were low already, and a change from them would"
+        " say nothing of relief",
+    }
+)
 LEAST_SCALE = 14.0  # days across
 
 

@@ -44,13 +44,17 @@ def exercises_told(db: Db, patient: Patient, now: datetime, saved: str = "") -> 
     done = practice.done_codes(db, patient.id, today)
     where, written = standings.of(db, patient, now), keepsakes.written(db, patient)
     agreed, newest = assignments.agreed(db, patient), assignments.newest(db, patient)
+    why = {
+        each.code: assignments.why_of(db, patient, newest["exercise", each.code])
+        for each in agreed.assigned
+    }
+    for_today = offered(where.phase, today, done, agreed)
     return {
         "saved": _until_words(db, patient, now) if saved == "snoozed" else SAVED.get(saved),
         "quiet": where.phase is Phase.DOSING_DAY,
-        "today": [_line(each, done) for each in offered(where.phase, today, done, agreed)],
+        "today": [_line(each, done, why.get(each.code, "")) for each in for_today],
         "assigned": [
-            _line(each, done, assignments.why_of(db, patient, newest["exercise", each.code]))
-            for each in agreed.assigned
+            _line(each, done, why[each.code]) for each in agreed.assigned if each not in for_today
         ],
         "groups": _groups(agreed, where.phase, done),
         "keepsakes": [

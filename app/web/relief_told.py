@@ -8,7 +8,7 @@ from typing import Any
 from app import relief, relief_views
 from app.core.instruments import INSTRUMENTS
 from app.core.official_change import change_words
-from app.core.relief_words import RULE, relief_lines
+from app.core.relief_words import NOT_DRAWN, RULE, relief_lines
 from app.database import Db
 from app.tables import Patient
 
@@ -33,5 +33,6 @@ def relief_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
     return told | {
         "lines": relief_lines(picture.reliefs),
         "curve": picture.curve,
+        "not_drawn": NOT_DRAWN[picture.not_drawn] if picture.not_drawn else "",
         "official": change_words(picture.official) if picture.official else "",
     }
