@@ -27,7 +27,8 @@ from app.core.snoozes import MOST_A_DAY, Snooze, snoozed_until
 
 __all__ = [
     "Day", "Hours", "Kind", "Planned", "Snooze", "Verdict",
-    "decide", "may_still_be_said", "moment_of", "plan", "wanted", "words",
+    "decide", "may_still_be_said", "moment_of", "plan", "wanted",
+    "words", "worth_until",
 ]  # fmt: skip
 
 Verdict = Literal["say", "withheld", "missed"]
@@ -96,6 +97,11 @@ def may_still_be_said(
     if local_date(now, facts.zone) != planned.day:
         return TOO_LATE[1]
     return why_not(facts, Moment(planned.kind, planned.day, now, stands(facts, now)), clauses)
+
+
+def worth_until(planned: Planned, facts: Day) -> datetime:
+    """Until when it may be shown, where the patient is now: quiet may begin earlier there."""
+    return min(planned.expires_at, instant(planned.day, QUIET_FROM, facts.zone))
 
 
 def words(kind: Kind | Literal["test"], app_name: str) -> tuple[str, str]:

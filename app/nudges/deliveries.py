@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, update
 from sqlmodel import col, select
 
 from app.core.local_time import local_date
-from app.core.nudging import Kind, Planned, decide
+from app.core.nudging import Kind, Planned, decide, worth_until
 from app.database import Db
 from app.nudges import day_facts, recipients, settlements
 from app.nudges.settlements import Claimed
@@ -71,11 +71,11 @@ def _sayable(db: Db, token: str, now: datetime) -> list[Claimed]:
     ours: list[Claimed] = []
     let_go: dict[int, str] = {}
     for delivery, nudge, phone in rows:
-        outcome, why = (
-            ("gone", "the phone is gone") if phone is None else forbidden[nudge.public_id]
-        )
+        outcome, why, until = forbidden[nudge.public_id]
+        if phone is None:
+            outcome, why = "gone", "the phone is gone"
         if outcome == "say":
-            ours.append(_claimed(delivery, nudge, phone, token))
+            ours.append(_claimed(delivery, nudge, phone, token, until))
         else:
             delivery.outcome, delivery.settled_at, delivery.lease_token = outcome, now, None
             tried = outcome == "missed" and delivery.attempts > 1
@@ -84,8 +84,10 @@ def _sayable(db: Db, token: str, now: datetime) -> list[Claimed]:
     return ours
 
 
-def _forbidden(db: Db, nudges: Iterable[Nudge], now: datetime) -> dict[str, tuple[str, str]]:
-    """The decision on each nudge, by public id."""
+def _forbidden(
+    db: Db, nudges: Iterable[Nudge], now: datetime
+) -> dict[str, tuple[str, str, datetime]]:
+    """The decision on each nudge, and until when it is worth showing, by public id."""
     nudges = list(nudges)
     people = {
         person.id: person
@@ -93,9 +95,10 @@ def _forbidden(db: Db, nudges: Iterable[Nudge], now: datetime) -> dict[str, tupl
     }
     days = {person.id: local_date(now, person.zone) for person in people.values()}
     facts = day_facts.of_days(db, people.values(), days, now)
-    decisions: dict[str, tuple[str, str]] = {}
+    decisions: dict[str, tuple[str, str, datetime]] = {}
     for nudge in nudges:
         decision: tuple[str, str] = ("say", "")
+        until = nudge.expires_at
         if now >= nudge.expires_at:
             decision = ("missed", "its time is over")
         elif nudge.patient_id not in people:
@@ -104,7 +107,8 @@ def _forbidden(db: Db, nudges: Iterable[Nudge], now: datetime) -> dict[str, tupl
             decision = ("withheld", "it was opened on another phone")
         elif nudge.kind != "test":
             decision = decide(_planned(nudge), facts[nudge.patient_id], now)
-        decisions[nudge.public_id] = decision
+            until = worth_until(_planned(nudge), facts[nudge.patient_id])
+        decisions[nudge.public_id] = (*decision, until)
     return decisions
 
 
@@ -113,7 +117,9 @@ def _planned(nudge: Nudge) -> Planned:
     return Planned(kind, nudge.day, nudge.at, nudge.expires_at, nudge.because)
 
 
-def _claimed(delivery: NudgeDelivery, nudge: Nudge, phone: PushSubscription, token: str) -> Claimed:
+def _claimed(
+    delivery: NudgeDelivery, nudge: Nudge, phone: PushSubscription, token: str, until: datetime
+) -> Claimed:
     assert delivery.id is not None and nudge.id is not None
     return Claimed(
         delivery.id,
@@ -121,7 +127,7 @@ def _claimed(delivery: NudgeDelivery, nudge: Nudge, phone: PushSubscription, tok
         nudge.id,
         nudge.public_id,
         nudge.kind,
-        nudge.expires_at,
+        until,
         delivery.attempts,
         phone.endpoint,
         phone.p256dh,

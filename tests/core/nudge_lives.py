@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from app.core import nudging
@@ -34,6 +34,7 @@ class Policy:
 
     wanted: Callable[[Day, date], tuple[Planned, ...]] = nudging.wanted
     decide: Callable[[Planned, Day, datetime], tuple[str, str]] = nudging.decide
+    worth_until: Callable[[Planned, Day], datetime] = nudging.worth_until
     one_of_a_kind: bool = True
 
 
@@ -200,6 +201,7 @@ def _send(
             world.disturbed.add(planned.day)
         else:
             world.outcomes["said"] += 1
+            planned = replace(planned, expires_at=policy.worth_until(planned, world.facts()))
             world.said.append(Said(planned, world.now, world.today))
             yield world.said[-1]
 

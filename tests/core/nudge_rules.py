@@ -192,11 +192,8 @@ def _not_left_in_peace(world: World, said: Said) -> bool:
 
 def _too_old(world: World, said: Said) -> bool:
     """TTL min(4 h, time until quiet start), and never before its minute."""
-    planned, zone = said.planned, world.zone
-    longest = planned.at + timedelta(hours=4)
-    quiet = utc(wall(planned.at, zone).date(), EVENING, zone)
-    moved = planned.day != wall(planned.at, zone).date()  # decided in another zone
-    ends = longest if moved else min(longest, quiet)
+    planned, quiet = said.planned, utc(said.on, EVENING, world.zone)
+    ends = min(planned.at + timedelta(hours=4), quiet)
     return not planned.at <= said.at < planned.expires_at <= ends
 
 

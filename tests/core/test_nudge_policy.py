@@ -1,6 +1,6 @@
 """The nudge policy over simulated lives: the clauses of CLINICAL.md sections 4 and 5 hold in each.
 
-In the suite some thousand patient-days; `make nudge-policy` runs 100,000 and prints the counts.
+In the suite 1,500 patient-days; `make nudge-policy` runs 100,000 and prints the counts.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.core.nudge_lives import ZONES, Life, live
 from tests.core.nudge_rules import judge
 
 DAYS = 25
-PATIENT_DAYS = int(os.environ.get("NUDGE_PATIENT_DAYS", "2000"))
+PATIENT_DAYS = int(os.environ.get("NUDGE_PATIENT_DAYS", "1500"))
 COUNTS: Counter[str] = Counter()
 
 walls = some.builds(time, some.integers(0, 23), some.sampled_from((0, 13, 30, 59)))
@@ -33,6 +33,14 @@ lives = some.builds(
 )
 
 
+MET = {
+    "nudges are paused", "it is a dosing day", "it is already done", "the answer was: not today",
+    "it was put off until later", "exercises rest until somebody has looked",
+    "this week has had enough", "the last ones were ignored", "its time is over",
+}  # fmt: skip
+"""What 1,500 patient-days meet, always the same ones; the rest is seldom."""
+
+
 @settings(
     max_examples=max(1, PATIENT_DAYS // DAYS),
     derandomize=True,
@@ -41,15 +49,16 @@ lives = some.builds(
     suppress_health_check=list(HealthCheck),
 )
 @given(lives)
-def test_whatever_happens_every_rule_holds(life: Life) -> None:
+def hold_to_the_rules(life: Life) -> None:
     world, breaks = live(life, judge)
     COUNTS["patient-days"] += DAYS
     COUNTS.update(world.outcomes)
     assert breaks == []
 
 
-def test_the_lives_meet_every_clause() -> None:
-    """Counted over the lives above, so that no rule held for want of a case."""
+def test_whatever_happens_every_rule_holds() -> None:
+    """And no rule held for want of a case: what became of the nudges is counted."""
+    hold_to_the_rules()
     print("", *(f"{count:8d}  {what}" for what, count in COUNTS.most_common()), sep="\n")
     assert COUNTS["patient-days"] >= PATIENT_DAYS * 0.9
-    assert COUNTS["said"] > PATIENT_DAYS / 10
+    assert set(COUNTS) >= MET and COUNTS["said"] > PATIENT_DAYS / 10

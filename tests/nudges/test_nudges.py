@@ -428,6 +428,24 @@ def test_a_move_to_another_zone_never_gives_two_for_one_date(
     assert len(said) == len(set(said)) == len(service.arrivals)
 
 
+def test_a_move_while_it_waits_makes_it_end_with_the_evening_there(
+    database: Database, patient: Patient, phone: Phone, service: PushService, worker: Worker,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """Decided at 12:30 in New York for four hours; in Berlin the quiet begins in three."""
+    phone.will_answer(503, 201)
+    clock.now = local(0, "12:30")
+    worker.tick()
+    with database.transaction() as db:
+        mover = db.get_one(Patient, patient.id)
+        mover.zone = "Europe/Berlin"
+        db.add(mover)
+    clock.advance(minutes=1)
+    worker.tick()
+    [_, sent] = service.arrived_at(phone)
+    assert int(sent.headers["ttl"]) == (3 * 60 - 1) * 60
+
+
 def test_planning_twice_or_by_another_worker_records_once(
     database: Database, phone: Phone, clock: Clock, told: Callable[[], Said]
 ) -> None:
