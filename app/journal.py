@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from sqlmodel import col, select
 
+from app import audit
+from app.audit import Actor
 from app.database import Db
 from app.tables import Note, Patient, Submission
 from app.tables.columns import new_public_id
@@ -37,6 +39,18 @@ def write(
     )
     db.add(note)
     return note
+
+
+def share_with(db: Db, patient: Patient, note: Note, share: bool, now: datetime) -> None:
+    """For the therapist too, or for oneself alone from now on."""
+    if share == (note.shared_at is not None):
+        return
+    note.shared_at = now if share else None
+    db.add(note)
+    actor = Actor("patient", patient.public_id)
+    audit.note(
+        db, actor, "share note" if share else "unshare note", note.public_id, now, of=patient
+    )
 
 
 def read(db: Db, patient: Patient, note: Note) -> str:

@@ -32,6 +32,7 @@ from app.web import (
     ledger,
     looks,
     manifest,
+    notes,
     nudge_records,
     nudge_reports,
     nudges,
@@ -59,10 +60,10 @@ from app.web.static_files import CachedStatic
 
 ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
-    history, relief_curves, you, exercises, keepsakes, ledger, companion, nudges, nudge_reports,
-    calendar_feeds, offline_plans, outbox, push_subscriptions, pwa, manifest, looks, patients,
-    packs, assignments, plan_offers, chart_events, dosing_sessions, phase_overrides, nudge_records,
-    alerts, elsewhere, install, question_modes, sign_in_codes,
+    history, relief_curves, you, exercises, keepsakes, ledger, notes, companion, nudges,
+    nudge_reports, calendar_feeds, offline_plans, outbox, push_subscriptions, pwa, manifest, looks,
+    patients, packs, assignments, plan_offers, chart_events, dosing_sessions, phase_overrides,
+    nudge_records, alerts, elsewhere, install, question_modes, sign_in_codes,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

@@ -91,6 +91,16 @@ def since(db: Db, patient: Patient, day: date) -> list[Practice]:
     return list(db.exec(wanted.order_by(col(Practice.at).desc(), col(Practice.id).desc())))
 
 
+def share_note(db: Db, patient: Patient, row: Practice, share: bool, now: datetime) -> None:
+    """For the therapist too, or for oneself alone from now on."""
+    if row.sealed_note is None or share == (row.note_shared_at is not None):
+        return
+    row.note_shared_at = now if share else None
+    db.add(row)
+    actor = Actor("patient", patient.public_id)
+    audit.note(db, actor, "share note" if share else "unshare note", row.public_id, now, of=patient)
+
+
 def shared_note(db: Db, patient: Patient, row: Practice) -> str:
     """For the therapist: the note in words while it is shared, else ""."""
     return "" if row.note_shared_at is None else read_note(db, patient, row)

@@ -67,12 +67,12 @@ def _received(db: Db, patient: Patient, submission_id: str) -> Practice | None:
 
 
 def _says(db: Db, patient: Patient, row: Practice, sent: SentPractice) -> bool:
-    """A note may have come to the row by hand since; one that is there never changes."""
+    """A note may have come to the row by hand since; one that is there never changes, though whom
+    it is for may."""
     if (row.exercise, row.outcome) != (sent.exercise, sent.outcome):
         return False
-    words, is_shared = sent.note.strip(), row.note_shared_at is not None
-    read = practice.read_note(db, patient, row)
-    return not words or (words == read and is_shared == sent.share)
+    words = sent.note.strip()
+    return not words or words == practice.read_note(db, patient, row)
 
 
 def _same_by_hand(db: Db, patient: Patient, sent: SentPractice) -> Practice | None:

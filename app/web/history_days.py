@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from app import days, dosing_sessions, journal
+from app import assignments, days, dosing_sessions, journal, practice
 from app.check_ins import waited_of_day
 from app.core.instruments import (
     INSTRUMENTS,
@@ -78,15 +78,36 @@ def day_told(db: Db, patient: Patient, chosen: date, now: datetime) -> dict[str,
             for code, form in INSTRUMENTS.items()
             if code in day.responses
         ],
-        "notes": [
-            {
-                "at": when_words(note.written_at, patient.zone),
-                "text": journal.read(db, patient, note),
-                "whose": "for my therapist" if note.shared_at else "just for me",
-            }
-            for note in journal.of_day(db, patient, chosen)
-        ],
+        "notes": [*_notes(db, patient, chosen), *_practice_notes(db, patient, chosen)],
     }
+
+
+def _notes(db: Db, patient: Patient, day: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": "Your note",
+            "at": when_words(note.written_at, patient.zone),
+            "text": journal.read(db, patient, note),
+            "shared": note.shared_at is not None,
+            "href": f"/notes/{note.public_id}/sharings",
+        }
+        for note in journal.of_day(db, patient, day)
+    ]
+
+
+def _practice_notes(db: Db, patient: Patient, day: date) -> list[dict[str, Any]]:
+    assert patient.id is not None
+    return [
+        {
+            "title": assignments.known(db, patient, row.exercise).title,
+            "at": when_words(row.at, patient.zone),
+            "text": words,
+            "shared": row.note_shared_at is not None,
+            "href": f"/practice/{row.public_id}/sharings",
+        }
+        for row in practice.of_day(db, patient.id, day)
+        if (words := practice.read_note(db, patient, row))
+    ]
 
 
 def _session_words(db: Db, patient: Patient, day: date, now: datetime) -> str | None:

@@ -15,6 +15,7 @@ from app import (
     dosing_details,
     dosing_sessions,
     invitations,
+    journal,
     keepsakes,
     ledger,
     phase_overrides,
@@ -151,9 +152,20 @@ def _practice(db: Db, patient: Patient, now: datetime) -> str:
     return row.public_id
 
 
+def _note(db: Db, patient: Patient, now: datetime) -> str:
+    """With a check-in, as every note of a day."""
+    day, key = check_in_day(now, patient.zone), secrets.token_hex(16)
+    sent = CheckIn(key, day, {"mood": (5,)}, now, note="Slept well.")
+    stored = check_ins.record(db, patient, sent, now)
+    assert isinstance(stored, check_ins.Recorded)
+    db.flush()
+    return journal.of_day(db, patient, day)[-1].public_id
+
+
 MADE: dict[str, Callable[[Db, Patient, datetime], str]] = {
     "push_subscription_id": _push_subscription,
     "subscription_id": _push_subscription,
     "nudge_id": _nudge,
     "practice_id": _practice,
+    "note_id": _note,
 }

@@ -64,12 +64,22 @@ def test_a_note_added_by_hand_since_is_no_other_practice(as_patient, send, notes
 def test_the_same_id_with_something_else_is_refused(as_patient, send, notes, patient, clock):
     item = practice_item(as_patient, patient, clock.now, note="the tea")
     assert send(item) == 201
-    for other in (
-        {"note": "coffee"}, {"outcome": "not-today"}, {"exercise": "slow-body-scan"},
-        {"note_for": "therapist"},
-    ):  # fmt: skip
+    for other in ({"note": "coffee"}, {"outcome": "not-today"}, {"exercise": "slow-body-scan"}):
         assert send(item | {"fields": item["fields"] | other}) == 409
     assert notes() == [("done", "the tea")]
+
+
+def test_a_note_unshared_since_stays_so_when_it_is_sent_once_more(
+    as_patient, send, database, patient, clock
+):
+    item = practice_item(as_patient, patient, clock.now, note="the tea", note_for="therapist")
+    assert send(item) == 201
+    with database.reading() as db:
+        key = db.exec(select(Practice)).one().public_id
+    as_patient.post(f"/practice/{key}/sharings", data={"with": "nobody"})
+    assert send(item) == 200
+    with database.reading() as db:
+        assert db.exec(select(Practice)).one().note_shared_at is None
 
 
 def test_a_note_for_the_therapist_is_shared_and_not_today_keeps_its_words(
