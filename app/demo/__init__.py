@@ -20,14 +20,13 @@ from app import (
     past_answers,
     patient_summaries,
     patients,
-    relief_views,
     sign_ins,
 )
 from app.audit import Actor
 from app.core.local_time import check_in_day, instant, local_date
 from app.core.safety import FORMS_WITH_SAFETY_ITEM
 from app.database import Db
-from app.demo import own_words
+from app.demo import own_words, treatment
 from app.demo.answers import check_ins_of
 from app.demo.practice import SESSIONS_AT, agree_on, practice_rows
 from app.demo.stories import STORIES
@@ -125,8 +124,7 @@ def _live(db: Db, clinic: Clinic, therapist: Staff, story: Story, now: datetime)
     db.flush()
     _write_notes(db, patient, story, today, past)
     own_words.write(db, patient, story, today)
-    for staff in (None, therapist) if story.sees_curve else ():
-        relief_views.turn(db, patient, staff, True, now)
+    treatment.choose(db, therapist, patient, story, today, joined_at, now)
     _raise_alerts(db, therapist, patient, story, past)
     agreed = agree_on(db, therapist, patient, story, joined_at + timedelta(hours=2))
     rows = practice_rows(story, patient, today, dosing_days, now, agreed)

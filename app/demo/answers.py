@@ -12,7 +12,9 @@ from datetime import date, datetime, time, timedelta
 from app.check_ins import CheckIn
 from app.core.instruments import DECLINED, INSTRUMENTS, Answer, score
 from app.core.local_time import instant
+from app.core.packs import PACK_CODES
 from app.core.plans import History, due
+from app.demo.pack_answers import with_packs
 from app.demo.story_shapes import Levels, Story
 from app.past_answers import Past
 from app.tables import Patient
@@ -36,18 +38,24 @@ def check_ins_of(
     """Every check-in of the story up to `now`, in order of days."""
     chance = random.Random(f"Harbor Clinic, {story.name}")
     last_official: date | None = None
-    course: list[Levels] = []
+    answered: dict[str, date] = {}
+    joined, course = today + timedelta(days=story.joined), list[Levels]()
     for offset, levels in zip(range(story.joined, 1), _course(story, chance), strict=False):
         course.append(levels)
         day = today + timedelta(days=offset)
-        codes = due(story.plan, day, History(last_official, dosing_days))
-        answers = {code: _answers(code, story, offset, course, chance) for code in codes}
+        history = History(last_official, dosing_days)
+        answers = {
+            code: _answers(code, story, offset, course, chance)
+            for code in due(story.plan, day, history)
+        }
+        answers = with_packs(story, day, history, joined, answered, answers, levels)
         skipped = _is_skipped(story, offset, levels, chance)
         made_at = _made_at(story, patient, day, chance)
         if skipped or made_at > now:
             continue
         if _completes_official(answers):
             last_official = day
+        answered |= dict.fromkeys(PACK_CODES & answers.keys(), day)
         yield _past(patient, f"demo-{day.isoformat()}", day, answers, made_at)
         if chance.random() < ANOTHER_MOMENT:
             earlier = instant(day, time(11, chance.randrange(60)), patient.zone)

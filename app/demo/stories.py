@@ -48,6 +48,7 @@ STORIES = (
         answers_at=time(19, 40),
         practises=0.55,
         declines=6,
+        packs=("ketamine",),
         notes={
             -66: ("Light. I cooked for the first time in weeks.", True),
             -46: ("It is closing in again. I know this by now, it still scares me.", True),
@@ -107,6 +108,8 @@ STORIES = (
         answers_at=time(21, 5),
         route="intramuscular",
         dose_mg=60.0,
+        packs=("pain",),
+        medication={-33: "Evening dose for the knee halved, at his own wish"},
         notes={
             -59: ("Carried the shopping up without stopping.", True),
             -28: ("Knee is back to shouting. Slept badly because of it.", True),
@@ -127,6 +130,8 @@ STORIES = (
         last_answer=-10,
         worse_from=-30,
         worse_a_day=0.3,
+        packs=("substance-use",),
+        medication={-40: "Sleeping tablet stopped"},
         practises=0.35,
         safety={-31: 1},
         closed=(

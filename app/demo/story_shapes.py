@@ -20,7 +20,8 @@ class Story:
     it is gone; `worse_a_day` what PHQ gains a day from `worse_from` on. `safety` holds the item-9
     answers above 0 by day, `closed` the notes with which the clinic closed their alerts; without
     any they stay open. A note is the words and whether they are shared; a keepsake the day, its
-    parts and whether it is shared. `sees_curve`: patient and therapist both turned it on."""
+    parts and whether it is shared. `sees_curve`: patient and therapist both turned it on. `packs`
+    stand since joining; `medication` holds what the clinic noted as changed, by day."""
 
     name: str
     words: str
@@ -47,3 +48,5 @@ class Story:
     notes: Mapping[int, tuple[str, bool]] = field(default_factory=dict)
     keepsakes: Mapping[str, tuple[int, Mapping[str, str], bool]] = field(default_factory=dict)
     sees_curve: bool = False
+    packs: tuple[str, ...] = ()
+    medication: Mapping[int, str] = field(default_factory=dict)
