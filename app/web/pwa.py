@@ -20,6 +20,7 @@ from app.tables import Clinic, Patient
 from app.web.access import Anyone, Db
 from app.web.assets import asset, content
 from app.web.crisis import crisis
+from app.web.exercises_told import always_told
 from app.web.pages import page
 
 router = APIRouter()
@@ -60,7 +61,12 @@ def offline(request: Request, db: Db) -> Response:
     is in it; script shows those that the plan on the phone asks for today."""
     countries = [_country_told(code) for code in _countries(db)]
     forms = [_form_told(form) for code, form in INSTRUMENTS.items() if code != "mood"]
-    told = {"countries": countries, "mood": NOBODYS_MOOD, "forms": forms}
+    told = {
+        "countries": countries,
+        "mood": NOBODYS_MOOD,
+        "forms": forms,
+        "always": always_told(),
+    }
     # Not by the cookie of whoever asks: looks.js puts on the light or dark that was chosen.
     return page(request, "offline.html", offline=told, theme="auto", still_hidden=False)
 

@@ -9,14 +9,17 @@ const NOT_SAVED = "Not saved: this browser could not keep it. What you typed is 
 const SOMEBODY_ELSE = "Somebody else signed in on this phone. What you typed was not saved under their name.";
 
 const place = document.querySelector("[data-exercises]");
+const always = JSON.parse(place?.dataset.always ?? "[]");
 let drawn = ""; // whose, and which
 
 document.addEventListener("submit", answer, { capture: true });
 
-/** Draw them into their place; it stays hidden where there are none. `exercises`: [{ code, title,
+/** Draw them into their place, and after them what is open to everybody. `planned`: [{ code, title,
  * minutes, purpose, not_when, steps, prompt }], missing in a plan from before there were any. What is
  * drawn already is left as it is, with what was typed. */
-export function drawExercises(exercises = [], person = "") {
+export function drawExercises(planned = [], person = "") {
+  const own = planned.filter(({ code }) => !always.some((one) => one.code === code));
+  const exercises = [...own, ...always];
   const wanted = [person, ...exercises.map(({ code }) => code)].join(" ");
   if (wanted === drawn) return;
   drawn = wanted;

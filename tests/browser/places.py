@@ -55,6 +55,13 @@ def press(name: str) -> Callable[[Page], None]:
     return pressed
 
 
+def ask_for_the_curve(page: Page) -> None:
+    """Once: it stays on."""
+    if page.get_by_role("button", name="I want to see it").count():
+        pages.press(page, "I want to see it")
+    page.get_by_role("button", name="Turn it off").wait_for()
+
+
 def answer_without_a_network(page: Page) -> None:
     """Kept on the phone, and said to be there."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -137,7 +144,7 @@ PLACES = (
     Place("patient", "/ledger/journey/entries/new"),
     Place("patient", "/companion"),
     Place("patient", "/relief-curve", then=show_every_table),
-    Place("patient", "/relief-curve", then=press("I want to see it")),
+    Place("patient", "/relief-curve", then=ask_for_the_curve),
     Place("patient", "/nudges", then=show_every_table),
     Place("patient", "/nudges", then=press("Make a new address")),
     Place("patient", "/help"),

@@ -151,13 +151,14 @@ def test_it_comes_in_from_a_phone_also_after_it_was_withdrawn(
     assert [(row.exercise, row.outcome) for row in rows()] == [(own_code, "done")]
 
 
-def test_the_phone_keeps_todays_the_assigned_and_the_grounding(
+def test_the_phone_keeps_todays_and_the_assigned_and_the_page_the_grounding(
     desk, as_patient, own_code, therapist
 ):
     desk("assignments", code="slow-body-scan", state="assigned")
     kept = as_patient.get("/offline-plan").json()["exercises"]
     codes = [each["code"] for each in kept]
-    assert set(codes) == {own_code, "slow-body-scan", "five-senses"} and len(codes) == 3
+    assert set(codes) == {own_code, "slow-body-scan"} and len(codes) == 2
+    assert "Five, four, three" in as_patient.get("/offline").text
     scan = next(each for each in kept if each["code"] == "slow-body-scan")
     known = EXERCISES["slow-body-scan"]
     assert scan == {
