@@ -168,7 +168,7 @@ def test_the_mood_and_an_exercise_wait_too(
     expect(today.get_by_role("heading", name=SAVED_HERE)).to_be_visible()
     server.start()
     today.goto("/exercises")
-    expect(today.get_by_text(RECEIVED)).to_be_visible()
+    until(today, lambda: not kept(today, "outbox"), "it is still on the phone")
     today.locator("main a[href^='/exercises/']").first.click()
     today.get_by_label("This note is").or_(today.locator("textarea")).last.fill("quiet words")
     server.stop()
@@ -176,7 +176,7 @@ def test_the_mood_and_an_exercise_wait_too(
     expect(today.get_by_role("heading", name=SAVED_HERE)).to_be_visible()
     server.start()
     today.goto("/today")
-    expect(today.get_by_text(RECEIVED)).to_be_visible()
+    until(today, lambda: not kept(today, "outbox"), "it is still on the phone")
     [submission] = stored(database, patient)
     assert json.loads(submission.answers) == {"mood": [1, "7"]}
     [row] = practices(database, patient)
