@@ -192,6 +192,7 @@ def rest_on_the_dosing_day(weeks: Weeks, settings: Settings) -> None:
     weeks.at(DOSED + timedelta(days=1), MORNING)
     weeks.page.goto("/today")
     pages.press(weeks.page, "Yes, it did")
+    expect(weeks.page.get_by_role("button", name="Yes, it did")).to_have_count(0)
 
 
 def practise_for_four_days(weeks: Weeks, settings: Settings) -> None:
