@@ -155,7 +155,7 @@ def _practice(db: Db, patient: Patient, now: datetime) -> str:
 def _note(db: Db, patient: Patient, now: datetime) -> str:
     """With a check-in, as every note of a day."""
     day, key = check_in_day(now, patient.zone), secrets.token_hex(16)
-    sent = CheckIn(key, day, {"mood": (5,)}, now, note="Slept well.")
+    sent = CheckIn(key, day, {}, now, note="Slept well.")  # the mood stays to be tapped
     stored = check_ins.record(db, patient, sent, now)
     assert isinstance(stored, check_ins.Recorded)
     db.flush()
