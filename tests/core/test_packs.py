@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -91,7 +90,7 @@ def test_nothing_changes_as_the_answers_of_a_day_arrive():
         assert set(asked(FULL, DAY, begun, official=False)) == set(whole)
 
 
-def simulate(plan: str, chosen: tuple[str, ...], seed: int, days: int = 1095) -> Iterator[tuple]:
+def simulate(plan: str, chosen: tuple[str, ...], seed: int, days: int = 1095, ask=asked):
     """(day, asked, official, packed, answered now): a patient who leaves some forms lying."""
     chance = random.Random(f"{plan} {chosen} {seed}")
     every = chance.choice((3, 3.5, 7, 14, 28))
@@ -102,7 +101,7 @@ def simulate(plan: str, chosen: tuple[str, ...], seed: int, days: int = 1095) ->
         past = Packed(dict.fromkeys(chosen, DAY), dict(answered), dosing)
         base = plan_due(plan, day, History(last, dosing))
         official = base == OFFICIAL and plan != "official-daily"
-        codes = asked(base, day, past, official=official)
+        codes = ask(base, day, past, official=official)
         done = frozenset(code for code in codes if chance.random() < 0.8)
         if {"phq-9", "gad-7"} <= done:
             last = day
@@ -114,12 +113,12 @@ CURVE = {"full-daily": "phq-9-today", "short-daily": "phq-4-today", "official-da
 BOUND = 12  # days on which packs may be asked, between falling due and being asked
 
 
-def breaches(plan: str, chosen: tuple[str, ...], seed: int, days: int = 1095) -> set[str]:
+def breaches(plan: str, chosen: tuple[str, ...], seed: int, days: int = 1095, ask=asked):
     """The promises that so many days break, by name."""
     found: set[str] = set()
     lost: list[bool] = []
     waited: defaultdict[str, int] = defaultdict(int)
-    for day, codes, official, past, _ in simulate(plan, chosen, seed, days):
+    for day, codes, official, past, _ in simulate(plan, chosen, seed, days, ask):
         own = set(codes) & packs.PACK_CODES
         if size(codes) > 18:
             found.add("cap")
@@ -173,11 +172,14 @@ def test_a_broken_rule_is_caught(rule, monkeypatch):
     assert rule in set().union(*every)
 
 
-def test_what_is_not_carried_over_is_caught(monkeypatch):
+def not_carried_over(codes, day, past, *, official):
     """Asked on the very day it falls due, or never."""
-    carried = packs.due
-    monkeypatch.setattr(packs, "due", lambda day, p: [w for w in carried(day, p) if w.since == day])
-    assert "bound" in breaches("full-daily", ("pain", "trauma"), 1)
+    late = {each.code for each in due(day, past) if each.since != day}
+    return tuple(each for each in asked(codes, day, past, official=official) if each not in late)
+
+
+def test_what_is_not_carried_over_is_caught():
+    assert "bound" in breaches("full-daily", ("pain", "trauma"), 1, ask=not_carried_over)
 
 
 def test_the_therapist_reads_what_it_means():
