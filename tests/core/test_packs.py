@@ -155,20 +155,47 @@ def test_three_years_keep_every_promise(plan):
         assert breaches(plan, chosen, seed) == set(), (chosen, seed)
 
 
+def above_the_cap(codes, day, past, *, official):
+    return (*asked(codes, day, past, official=official), "peg", "audit-c", "use-days")
+
+
+def never_displacing(codes, day, past, *, official):
+    return codes
+
+
+def always_displacing(codes, day, past, *, official):
+    return tuple(c for c in asked(codes, day, past, official=official) if c != "gad-7-today")
+
+
+def every_day(codes, day, past, *, official):
+    return (*asked(codes, day, past, official=official), "use-days")
+
+
+def without_the_depression_form(codes, day, past, *, official):
+    return tuple(c for c in asked(codes, day, past, official=official) if c != "phq-9-today")
+
+
+def craving_day_about(codes, day, past, *, official):
+    every = asked(codes, day, past, official=official)
+    return tuple(c for c in every if c != "craving" or day.toordinal() % 2)
+
+
 PLANTED = {
-    "cap": lambda m: m.setattr(packs, "MOST_ITEMS", 19),
-    "bound": lambda m: m.setattr(packs, "is_pack_day", lambda day, packed: False),
-    "worry questions": lambda m: m.setattr(packs, "PACK_DAYS", (0, 1, 2, 3, 4, 5, 6)),
-    "too soon": lambda m: m.setattr(packs, "EVERY", dict.fromkeys(EVERY, timedelta(3))),
-    "safety form": lambda m: m.setattr(packs, "ANXIETY", ("phq-9-today",)),
-    "craving every day": lambda m: m.setattr(packs, "_without_turn", lambda codes, *_: codes),
+    "cap": above_the_cap,
+    "bound": never_displacing,
+    "worry questions": always_displacing,
+    "too soon": every_day,
+    "safety form": without_the_depression_form,
+    "craving every day": craving_day_about,
 }
 
 
 @pytest.mark.parametrize("rule", PLANTED)
-def test_a_broken_rule_is_caught(rule, monkeypatch):
-    PLANTED[rule](monkeypatch)
-    every = (breaches("full-daily", c, n, 200) for n, c in enumerate(COMBINATIONS))
+def test_a_broken_rule_is_caught(rule):
+    every = (
+        breaches("full-daily", chosen, seed, 200, ask=PLANTED[rule])
+        for seed, chosen in enumerate(COMBINATIONS)
+    )
     assert rule in set().union(*every)
 
 
