@@ -14,6 +14,10 @@ RUN make runtime && rm -rf .tools
 
 FROM python:3.13-slim-bookworm
 WORKDIR /srv/afterglow
+# What WeasyPrint sets the brief with, and a typeface for it.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation >/dev/null \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home afterglow \
     && install -d -o afterglow -m 0700 /data /keys
 COPY --from=build /srv/afterglow/.venv .venv

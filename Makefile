@@ -5,7 +5,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lock bench outbox-sequences nudge-policy lighthouse relief runtime test-tools
+.PHONY: help demo serve test check lock bench bench-clinic outbox-sequences nudge-policy lighthouse relief risk-ladder risk-kills runtime test-tools
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -32,6 +32,12 @@ bench: test-tools ## measure the main paths on this machine
 	@.venv/bin/python -m benchmarks.pages
 	@.venv/bin/python -m benchmarks.push
 
+bench-clinic: test-tools ## 1,000 patients × 3 years: the clinic's pages beside the naive way (long; ARGS="--database postgresql", "--data DIR" keeps them)
+	@.venv/bin/python -m benchmarks.clinic $(ARGS)
+
+risk-ladder: runtime ## the whole ladder of item 9 as a table, and a simulated year of a caseload of forty
+	@.venv/bin/python -m benchmarks.risk_ladder
+
 relief: runtime ## how well one cycle's days of relief are known, on simulated answers (some minutes)
 	@.venv/bin/python -m benchmarks.relief
 
@@ -44,6 +50,10 @@ outbox-sequences: test-tools ## drive 10,000 sequences of the offline outbox in 
 
 nudge-policy: test-tools ## hold the nudge policy to its rules over 100,000 simulated patient-days (some minutes)
 	@NUDGE_PATIENT_DAYS=100000 .venv/bin/python -m pytest -s --timeout=0 tests/core/test_nudge_policy.py
+
+risk-kills: test-tools ## kill a submission and its telling 1,000 times on each database, and time the first notice
+	@RISK_KILLS=1000 .venv/bin/python -m pytest -s tests/escalation/test_kills.py
+	@.venv/bin/python -m benchmarks.time_to_notice
 
 runtime:
 	@sh scripts/install.sh runtime

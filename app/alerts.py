@@ -2,56 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Literal, cast
 
 from sqlmodel import col, select
 
-from app import audit, patient_summaries
+from app import audit, patient_summaries, situations, thresholds
 from app.audit import Actor
-from app.core import safety
 from app.core.instruments import Answer
+from app.core.local_time import local_date
+from app.core.risk_ladder import ALERTS, Cause, Level, Step, look_again_by, of_answer
+from app.core.sirens import says_as_much
 from app.database import Db
-from app.tables import Alert, AlertClosure, Patient, Staff, Submission
+from app.tables import Alert, AlertClosure, Clinic, Patient, SafetyAnswer, Staff, Submission
+
+Done = Literal["called", "seen", "plan-updated", "emergency", "not-needed"]
+DONE: Mapping[Done, str] = MappingProxyType(
+    {
+        "called": "Called",
+        "seen": "Seen",
+        "plan-updated": "Safety plan updated",
+        "emergency": "Emergency services",
+        "not-needed": "Not needed, because",
+    }
+)
+"""What was done, by its kind; the note says the rest."""
 
 
 class NoteMissing(ValueError):
     """An alert is closed with a note of what was done."""
 
 
+def step_of(db: Db, patient: Patient, instrument: str, day: date, answer: Answer) -> Step | None:
+    """The rung of the clinic's ladder that this item-9 answer of that day reaches."""
+    if answer == 0:
+        return None
+    days = thresholds.of(db, patient.clinic_id)
+    return of_answer(situations.of(db, patient, instrument, day, answer, days), days)
+
+
 def raise_for(
-    db: Db, patient: Patient, submission: Submission, instrument: str, answer: Answer
+    db: Db, patient: Patient, told: Submission | SafetyAnswer, instrument: str, answer: Answer
 ) -> Alert | None:
     """The alert that this item-9 answer asks for, in the transaction that stores the answer.
 
-    None while an open one for the same form and day says as much: the form comes prefilled, so
-    saving it again is no news, and a siren for each unchanged answer teaches people to ignore
-    sirens [S]. Once that one is closed, the same answer is told again.
+    None where the ladder calls for none, and while an open one of the same form says as much.
     """
-    level = safety.level(instrument, answer)
-    if level is None:
+    step = step_of(db, patient, instrument, told.day, answer)
+    if step is None or step.level not in ALERTS:
         return None
-    assert isinstance(answer, int) and patient.id is not None
-    if any(_says_as_much(row, submission, instrument, answer) for row in still_open(db, patient)):
+    answer_given = answer if isinstance(answer, int) else 0
+    rows = [row for row in still_open(db, patient) if row.instrument == instrument]
+    if any(says_as_much(cast(Level, r.level), r.answer, step.level, answer_given) for r in rows):
         return None
+    cause: Cause = "answer" if answer_given else "passed-over"
+    return add(
+        db, patient, step, told.submission_id, told.day, told.received_at,
+        cause=cause, instrument=instrument, answer=answer_given, made_at=told.made_at,
+    )  # fmt: skip
+
+
+def add(
+    db: Db,
+    patient: Patient,
+    step: Step,
+    submission_id: str,
+    day: date,
+    now: datetime,
+    *,
+    cause: Cause,
+    instrument: str = "",
+    answer: int = 0,
+    made_at: datetime | None = None,
+) -> Alert:
+    """A new row, whatever stands already; the caller refreshes the summary in the same
+    transaction. `made_at`: when the person entered what asked for it."""
+    assert patient.id is not None
     alert = Alert(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
-        submission_id=submission.submission_id,
+        submission_id=submission_id,
         instrument=instrument,
-        day=submission.day,
+        day=day,
         answer=answer,
-        level=level,
-        raised_at=submission.received_at,
+        cause=cause,
+        reason=step.reason,
+        level=step.level,
+        raised_at=now,
+        made_at=made_at,
     )
     db.add(alert)
     db.flush()
     return alert
-
-
-def _says_as_much(row: Alert, submission: Submission, instrument: str, answer: int) -> bool:
-    same_form = row.instrument == instrument and row.day == submission.day
-    return same_form and row.answer >= answer
 
 
 def still_open(db: Db, patient: Patient) -> Sequence[Alert]:
@@ -65,8 +109,10 @@ def still_open(db: Db, patient: Patient) -> Sequence[Alert]:
     return db.exec(wanted).all()
 
 
-def closed(db: Db, patient: Patient) -> Sequence[tuple[Alert, AlertClosure, Staff]]:
-    """Closed alerts with who closed them, newest first."""
+def closed(
+    db: Db, patient: Patient, since: datetime | None = None
+) -> Sequence[tuple[Alert, AlertClosure, Staff]]:
+    """Closed alerts with who closed them, newest first; those raised `since` then."""
     wanted = (
         select(Alert, AlertClosure, Staff)
         .join(AlertClosure, col(AlertClosure.alert_id) == Alert.id)
@@ -74,13 +120,22 @@ def closed(db: Db, patient: Patient) -> Sequence[tuple[Alert, AlertClosure, Staf
         .where(Alert.patient_id == patient.id)
         .order_by(col(Alert.raised_at).desc(), col(Alert.id).desc())
     )
-    return db.exec(wanted).all()
+    return db.exec(wanted if since is None else wanted.where(col(Alert.raised_at) >= since)).all()
 
 
 def close(
-    db: Db, staff: Staff, patient: Patient, alert: Alert, what_was_done: str, now: datetime
+    db: Db,
+    staff: Staff,
+    patient: Patient,
+    alert: Alert,
+    what_was_done: str,
+    now: datetime,
+    *,
+    done: Done | None = None,
+    look_again: date | None = None,
 ) -> int:
-    """Close this alert and the patient's earlier open ones with one note; answers how many.
+    """Close this alert and the patient's earlier open ones with one note; answers how many. It is
+    a review at the level of each answer, which holds until `look_again`, by default by the ladder.
 
     Raises `NoteMissing`. Closing twice changes nothing: the first note stands.
     """
@@ -92,6 +147,9 @@ def close(
         for row in still_open(db, patient)
         if (row.raised_at, row.id) <= (alert.raised_at, alert.id)
     ]
+    today = local_date(now, db.get_one(Clinic, patient.clinic_id).zone)
+    level = max((row.answer for row in earlier), default=0)
+    usual = look_again_by(level, today, thresholds.of(db, patient.clinic_id))
     for row in earlier:
         assert row.id is not None and staff.id is not None
         sealed = db.keys.seal(
@@ -100,7 +158,12 @@ def close(
             row=row.public_id,
             patient=patient.public_id,
         )
-        db.add(AlertClosure(alert_id=row.id, staff_id=staff.id, closed_at=now, sealed=sealed))
+        closure = AlertClosure(
+            alert_id=row.id, staff_id=staff.id, closed_at=now, sealed=sealed, done=done,
+            reviewed_level=row.answer,
+            look_again_by=look_again or usual,
+        )  # fmt: skip
+        db.add(closure)
         actor = Actor("staff", staff.public_id)
         audit.note(db, actor, "close alert", row.public_id, now, of=patient)
     patient_summaries.refresh(db, patient, now)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Select, bindparam, case
 from sqlalchemy import select as columns
 from sqlmodel import col
 
 from app.core.instruments import INSTRUMENTS, Instrument, lacks_safety_answer, unpack
 from app.core.local_time import local_date, to_local
-from app.core.pack_turns import gave_way
+from app.core.pack_turns import GIVES_WAY, gave_way
 from app.core.plans import PLANS
 from app.core.series import Band, Point, Series, State
 from app.core.time_axis import short_day
@@ -34,17 +35,21 @@ EACH_DAY = ("now", "24h", "2w")
 def series_of(db: Db, patient: Patient, since: date) -> list[Series]:
     """One series for each form of the plan, and for any other that was answered since; those that
     have no total last, for a table."""
-    rows = _responses(db, patient, since)
-    answered = {row.instrument for row in rows}
+    points: dict[str, list[Point]] = defaultdict(list)
+    answered: dict[date, set[str]] = defaultdict(set)
+    for row in _responses(db, patient, since):
+        code, point = row.instrument, _point(row, patient)
+        points[code].append(point)
+        answered[point.day].add(code)
     plan = PLANS[patient.plan]
-    wanted = {*plan.daily, *plan.official_day} | answered
+    wanted = {*plan.daily, *plan.official_day, *points}
     made = [
-        _series(instrument, [_point(row, patient) for row in rows if row.instrument == code])
+        _series(instrument, points[code])
         for code, instrument in INSTRUMENTS.items()
         if code in wanted and code != "mood"
     ]
     moods = _series(INSTRUMENTS["mood"], _moments(db, patient, since))
-    return [moods] + [_with_other_days(one, rows) for one in sorted(made, key=_is_listed)]
+    return [moods] + [_with_other_days(one, answered) for one in sorted(made, key=_is_listed)]
 
 
 def _is_listed(series: Series) -> bool:
@@ -52,20 +57,33 @@ def _is_listed(series: Series) -> bool:
 
 
 def _responses(db: Db, patient: Patient, since: date) -> Sequence[Any]:
-    """Columns, not objects: three years are three thousand rows."""
-    wanted = columns(
+    asked = {"patient": patient.id, "since": since}
+    return db.connection().execute(_of_patient_since(), asked).all()
+
+
+@cache
+def _of_patient_since() -> Select[Any]:
+    """Columns, not objects: three years are three thousand rows. By the codes of all forms, so that
+    the key finds the days and older ones are not looked through; instants come with late ones."""
+    late = col(Response.late)
+    told: list[Any] = [
         col(Response.instrument),
         col(Response.day),
         col(Response.score),
         col(Response.prorated),
         col(Response.answered),
-        col(Response.late),
-        col(Response.made_at),
-        col(Response.received_at),
+        late,
+        case((late, col(Response.made_at))).label("made_at"),
+        case((late, col(Response.received_at))).label("received_at"),
         col(Response.source),
         col(Response.items),
-    ).where(col(Response.patient_id) == patient.id, col(Response.day) >= since)
-    return db.connection().execute(wanted.order_by(col(Response.day))).all()
+    ]
+    wanted = columns(*told).where(
+        col(Response.patient_id) == bindparam("patient"),
+        col(Response.instrument).in_(INSTRUMENTS),
+        col(Response.day) >= bindparam("since"),
+    )
+    return wanted.order_by(col(Response.day))
 
 
 def _moments(db: Db, patient: Patient, since: date) -> list[Point]:
@@ -73,38 +91,39 @@ def _moments(db: Db, patient: Patient, since: date) -> list[Point]:
         col(Moment.day), col(Moment.value), col(Moment.late), col(Moment.made_at)
     ).where(col(Moment.patient_id) == patient.id, col(Moment.day) >= since)
     return [
-        Point(
-            row.day,
-            row.value,
-            "late" if row.late else "complete",
-            f"made {_at(row.made_at, patient)}"
-            if row.late
-            else f"at {_hour(row.made_at, patient)}",
+        Point(day, value, "late", f"made {_at(made_at, patient)}")
+        if late
+        else Point(day, value, "complete", f"at {_hour(made_at, patient)}")
+        for day, value, late, made_at in db.connection().execute(
+            wanted.order_by(col(Moment.day), col(Moment.made_at))
         )
-        for row in db.connection().execute(wanted.order_by(col(Moment.day), col(Moment.made_at)))
     ]
 
 
-def _point(row: Row[Any], patient: Patient) -> Point:
-    instrument = INSTRUMENTS[row.instrument]
+def _point(row: Any, patient: Patient) -> Point:
+    code, day, score, prorated, answered, late, _, _, source, items = row
+    instrument = INSTRUMENTS[code]
     of = len(instrument.items)
-    state: State = "prorated" if row.prorated else "late" if row.late else "complete"
-    notes = [f"made {_at(row.made_at, patient)}"] if row.late else []
-    if row.late and row.source == "outbox":
-        notes += [f"received {_at(row.received_at, patient)}"]
-    notes += ["imported"] if row.source == "import" else []
-    if row.score is not None and lacks_safety_answer(instrument, unpack(row.items)):
-        notes = [f"without item {instrument.safety_item}", *notes]
+    state: State = "prorated" if prorated else "late" if late else "complete"
+    is_plain = answered == of and not late and source != "import"  # as most of a year's are
+    note = "" if is_plain else ", ".join(_notes(row, instrument, patient))
     if instrument.scoring == "none":
-        return Point(row.day, None, note=", ".join(notes), words=_listed(instrument, row.items))
-    return Point(
-        row.day,
-        None if row.score is None else instrument.shown(row.score),
-        "incomplete" if row.score is None else state,
-        ", ".join(notes),
-        row.answered,
-        of,
-    )
+        return Point(day, None, note=note, words=_listed(instrument, items))
+    if score is None:
+        return Point(day, None, "incomplete", note, answered, of)
+    return Point(day, instrument.shown(score), state, note, answered, of)
+
+
+def _notes(row: Any, instrument: Instrument, patient: Patient) -> Iterator[str]:
+    partly = row.score is not None and row.answered < len(instrument.items)
+    if partly and lacks_safety_answer(instrument, unpack(row.items)):
+        yield f"without item {instrument.safety_item}"
+    if row.late:
+        yield f"made {_at(row.made_at, patient)}"
+    if row.late and row.source == "outbox":
+        yield f"received {_at(row.received_at, patient)}"
+    if row.source == "import":
+        yield "imported"
 
 
 def _listed(instrument: Instrument, items: str) -> str:
@@ -141,12 +160,12 @@ def _series(instrument: Instrument, points: list[Point]) -> Series:
     )
 
 
-def _with_other_days(series: Series, rows: Sequence[Row[Any]]) -> Series:
-    """The days on which another form was asked in this one's place."""
+def _with_other_days(series: Series, answered: Mapping[date, set[str]]) -> Series:
+    """The days on which another form was asked in this one's place; `answered`: the forms of each
+    day."""
     official = TOOK_THE_PLACE.get(series.code)
-    answered: dict[date, set[str]] = defaultdict(set)
-    for row in rows:
-        answered[row.day].add(row.instrument)
+    if official is None and series.code not in GIVES_WAY:
+        return series
     return replace(
         series,
         instead=frozenset(day for day, codes in answered.items() if official in codes),
@@ -157,7 +176,8 @@ def _with_other_days(series: Series, rows: Sequence[Row[Any]]) -> Series:
 
 
 def _hour(at: datetime, patient: Patient) -> str:
-    return f"{to_local(at, patient.zone):%H:%M}"
+    local = to_local(at, patient.zone)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def _at(at: datetime, patient: Patient) -> str:

@@ -13,14 +13,14 @@ from typing import Literal
 
 from sqlmodel import col, select
 
-from app import alerts, audit, journal, patient_summaries, responses
+from app import alerts, audit, item_9, journal, patient_summaries, responses
 from app.audit import Actor
 from app.core.instruments import INSTRUMENTS, Answer, pack
 from app.core.local_time import check_in_day
 from app.core.phone_clocks import OLDEST_CLAIM
 from app.core.safety import FORMS_WITH_SAFETY_ITEM, SAFETY_ITEM
 from app.database import Db
-from app.tables import Alert, Patient, Submission
+from app.tables import Alert, Patient, SafetyAnswer, Submission
 
 Source = Literal["hand", "outbox", "import", "demo"]
 
@@ -63,9 +63,10 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Conflict:
-    """The same submission_id with another body: nothing was stored."""
+    """The same submission_id with another body, or of an answer that was told alone: nothing was
+    stored."""
 
-    submission: Submission
+    submission: Submission | SafetyAnswer
 
 
 def record(db: Db, patient: Patient, check_in: CheckIn, now: datetime) -> Recorded | Conflict:
@@ -78,6 +79,8 @@ def record(db: Db, patient: Patient, check_in: CheckIn, now: datetime) -> Record
     stored = find(db, patient, check_in.submission_id)
     if stored is not None:
         return Recorded(stored, True) if stored.body_hash == body_hash else Conflict(stored)
+    if (alone := item_9.find(db, patient, check_in.submission_id)) is not None:
+        return Conflict(alone)
     _refuse_closed_day(patient, check_in, now)
     submission = _submission(patient, check_in, body_hash, now)
     db.add(submission)
@@ -157,9 +160,14 @@ def _raise_alerts(
 ) -> list[Alert]:
     if check_in.source == "import":
         return []
-    raised = [
-        alerts.raise_for(db, patient, submission, code, check_in.answers[code][SAFETY_ITEM - 1])
+    given = {
+        code: check_in.answers[code][SAFETY_ITEM - 1]
         for code in FORMS_WITH_SAFETY_ITEM
         if code in check_in.answers
+    }
+    raised = [
+        alerts.raise_for(db, patient, submission, code, answer)
+        for code, answer in given.items()
+        if not item_9.was_told_alone(db, patient, code, submission.day, answer)
     ]
     return [alert for alert in raised if alert is not None]

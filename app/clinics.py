@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -10,7 +11,7 @@ from app import audit
 from app.audit import Actor
 from app.core.local_time import is_zone
 from app.core.plans import PLANS
-from app.database import Db
+from app.database import Db, once_a_picture
 from app.tables import Clinic, SignIn, Staff
 
 
@@ -53,6 +54,7 @@ def open_clinic(
         plan=plan,
         synthetic=synthetic,
         created_at=now,
+        reviews_told_since=now,
     )
     db.add(clinic)
     db.flush()
@@ -123,6 +125,18 @@ def choose_sign_in(
     clinic = db.get_one(Clinic, staff.clinic_id)
     actor = Actor("staff", staff.public_id)
     audit.note(db, actor, "choose passphrase", staff.public_id, now, of=clinic)
+
+
+@once_a_picture
+def staff_of(db: Db, clinic_id: int) -> Sequence[Staff]:
+    """Everybody who works at a clinic, by name."""
+    wanted = select(Staff).where(Staff.clinic_id == clinic_id)
+    return db.exec(wanted.order_by(col(Staff.name), col(Staff.id))).all()
+
+
+def take_turns(db: Db, clinic: Clinic) -> None:
+    """Two who change the same settings of a clinic at once do it one after the other."""
+    db.exec(select(Clinic.id).where(Clinic.id == clinic.id).with_for_update()).one()
 
 
 def named(db: Db, name: str) -> Clinic:

@@ -12,11 +12,11 @@ from sqlalchemy import Engine, QueuePool, create_engine, event, text
 from sqlalchemy.engine import Connection
 
 from app import audit
-from app.db import Db
+from app.db import Db, once_a_picture
 from app.keys import Keys
 from app.settings import MisconfiguredError, Settings
 
-__all__ = ["Database", "Db", "answers", "open_database"]
+__all__ = ["Database", "Db", "answers", "once_a_picture", "open_database"]
 
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5
@@ -64,17 +64,20 @@ class Database:
             db.keys = self.keys
             db.pending_notes = []
             db.writes = engine is self.engine
+            db.read = {}
             yield db
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def open_database(settings: Settings, keys: Keys) -> Database:
+def open_database(
+    settings: Settings, keys: Keys, *, sqlite_version: str = sqlcipher.sqlite_version
+) -> Database:
     """Open the configured database. Raises `MisconfiguredError` on an unsafe SQLite."""
     if settings.is_postgresql:
         return Database(_postgresql(settings.database_url), keys)
-    _refuse_old_sqlite()
+    _refuse_old_sqlite(sqlite_version)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Database(_sqlite(settings.database_file, keys.database_key), keys)
 
@@ -123,11 +126,10 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _refuse_old_sqlite() -> None:
-    version = tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
-    if version < OLDEST_SQLITE:
+def _refuse_old_sqlite(version: str) -> None:
+    if tuple(int(part) for part in version.split(".")) < OLDEST_SQLITE:
         raise MisconfiguredError(
-            f"SQLite {sqlcipher.sqlite_version} can corrupt a database that two processes write"
+            f"SQLite {version} can corrupt a database that two processes write"
             " (fixed in 3.51.3). Install the sqlcipher3 version of requirements.lock."
         )
 

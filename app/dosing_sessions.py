@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import col, select
@@ -10,17 +10,20 @@ from sqlmodel import col, select
 from app import audit, dosing_details, patient_summaries
 from app.audit import Actor
 from app.core.local_time import instant, local_date, to_local
-from app.database import Db
+from app.database import Db, once_a_picture
 from app.dosing_details import Details
 from app.tables import DosingSession, Patient, Staff
 from app.tables.columns import new_public_id
 
 LONGEST_SERIES = 24
 ASK_FOR = timedelta(days=7)
+LATELY = timedelta(days=60)
+"""As far back as a phase, also one set by hand, can reach."""
 
 
+@once_a_picture
 def of(db: Db, patient: Patient) -> Sequence[DosingSession]:
-    """Every session of a patient in order of time, cancelled ones included."""
+    """The sessions of a patient in order of time, cancelled ones included."""
     wanted = select(DosingSession).where(DosingSession.patient_id == patient.id)
     return db.exec(wanted.order_by(col(DosingSession.at), col(DosingSession.id))).all()
 
@@ -28,6 +31,25 @@ def of(db: Db, patient: Patient) -> Sequence[DosingSession]:
 def standing(db: Db, patient: Patient) -> list[DosingSession]:
     """Those not cancelled."""
     return [row for row in of(db, patient) if row.cancelled_at is None]
+
+
+@once_a_picture
+def instants(db: Db, patient: Patient) -> list[datetime]:
+    """When those not cancelled are, in order."""
+    wanted = select(DosingSession.at).where(DosingSession.patient_id == patient.id)
+    return list(db.exec(wanted.where(col(DosingSession.cancelled_at).is_(None)).order_by("at")))
+
+
+def lately(db: Db, ids: Collection[int], now: datetime) -> dict[int, list[DosingSession]]:
+    """Those of many patients of the last LATELY and to come, cancelled ones included, in order of
+    time, by patient id: one query."""
+    wanted = select(DosingSession).where(
+        col(DosingSession.patient_id).in_(ids), col(DosingSession.at) >= now - LATELY
+    )
+    found: dict[int, list[DosingSession]] = {id: [] for id in ids}
+    for row in db.exec(wanted.order_by(col(DosingSession.at), col(DosingSession.id))):
+        found[row.patient_id].append(row)
+    return found
 
 
 def plan(

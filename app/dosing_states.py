@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
+
 from app.core.series import Doing
 from app.tables import DosingSession
 
@@ -25,7 +28,9 @@ def awaits_confirmation(row: DosingSession) -> bool:
     return said is not None and (row.confirmed_at is None or row.confirmed_at < said)
 
 
-def took_place(row: DosingSession, now: datetime) -> bool:
+def that_took_place(now: datetime) -> ColumnElement[bool]:
     """By somebody's word after its hour: the patient's, or the clinic's confirmation."""
-    after = any(at is not None and at >= row.at for at in (row.confirmed_at, row.reported_at))
-    return row.cancelled_at is None and row.at <= now and (after or row.happened_at is not None)
+    at = col(DosingSession.at)
+    after = or_(col(DosingSession.confirmed_at) >= at, col(DosingSession.reported_at) >= at)
+    known = or_(after, col(DosingSession.happened_at).is_not(None))
+    return and_(col(DosingSession.cancelled_at).is_(None), at <= now, known)

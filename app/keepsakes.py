@@ -1,4 +1,4 @@
-"""The letter and the plan for heavier days: a patient's own words, sealed, theirs until shared."""
+"""Letter, plan for fading, safety plan: a patient's own words, sealed, theirs until shared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from app import audit
 from app.audit import Actor
@@ -75,21 +75,32 @@ def read(db: Db, patient: Patient, row: Keepsake) -> dict[str, str]:
     return parts
 
 
+def is_written(db: Db, patient: Patient, kind: str) -> bool:
+    """Whether one of this kind holds words."""
+    row = newest(db, patient, kind)
+    return row is not None and bool(read(db, patient, row))
+
+
 def written(db: Db, patient: Patient) -> dict[str, dict[str, str]]:
     """Every kind that holds words, with them: for the patient's own eyes."""
-    rows = (newest(db, patient, kind) for kind in KEEPSAKES)
-    found = {row.kind: read(db, patient, row) for row in rows if row is not None}
+    found = {row.kind: read(db, patient, row) for row in _newest(db, patient)}
     return {kind: parts for kind, parts in found.items() if parts}
 
 
 def shared(db: Db, patient: Patient) -> dict[str, dict[str, str]]:
     """The same, as far as the patient shares it now: all that a therapist may read."""
-    rows = (newest(db, patient, kind) for kind in KEEPSAKES)
     return {
         row.kind: parts
-        for row in rows
-        if row is not None and row.shared_at is not None and (parts := read(db, patient, row))
+        for row in _newest(db, patient)
+        if row.shared_at is not None and (parts := read(db, patient, row))
     }
+
+
+def _newest(db: Db, patient: Patient) -> list[Keepsake]:
+    """Of every kind that was ever written, in the order of the catalogue."""
+    newest_ids = select(func.max(Keepsake.id)).where(Keepsake.patient_id == patient.id)
+    wanted = select(Keepsake).where(col(Keepsake.id).in_(newest_ids.group_by(Keepsake.kind)))
+    return sorted(db.exec(wanted), key=lambda row: list(KEEPSAKES).index(row.kind))
 
 
 def _note(db: Db, patient: Patient, row: Keepsake, action: str, now: datetime) -> None:

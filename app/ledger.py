@@ -116,11 +116,12 @@ def answer(db: Db, patient: Patient, row: LedgerEntry, said: Answer, now: dateti
     _note(db, patient, row, f"commitment {said}", now)
 
 
-def of(db: Db, patient: Patient) -> Sequence[LedgerEntry]:
-    """Every entry but those taken back, oldest first."""
+def of(db: Db, patient: Patient, since: datetime | None = None) -> Sequence[LedgerEntry]:
+    """The entries but those taken back, oldest first; those written `since` then."""
     wanted = select(LedgerEntry).where(
         LedgerEntry.patient_id == patient.id, col(LedgerEntry.withdrawn_at).is_(None)
     )
+    wanted = wanted if since is None else wanted.where(col(LedgerEntry.written_at) >= since)
     return db.exec(wanted.order_by(col(LedgerEntry.id))).all()
 
 
@@ -160,7 +161,7 @@ def _commitments(db: Db, patient: Patient) -> list[Entry]:
 
 
 def _sessions(db: Db, patient: Patient) -> list[datetime]:
-    return [row.at for row in dosing_sessions.standing(db, patient)]
+    return dosing_sessions.instants(db, patient)
 
 
 def _note(db: Db, patient: Patient, row: LedgerEntry, action: str, now: datetime) -> None:

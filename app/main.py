@@ -12,23 +12,39 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from app.database import Database
 from app.settings import LOCAL_HOSTS, Settings
 from app.web import (
+    absences,
+    alert_history,
+    alert_ways,
     alerts,
     assignments,
+    briefs,
     calendar_feeds,
+    caseload,
     chart_events,
     check_ins,
+    clinic_settings,
+    clinic_settings_hours,
+    clinic_settings_lines,
+    clinic_settings_rota,
+    clinic_settings_routes,
     companion,
     consents,
     dosing_sessions,
     elsewhere,
     errors,
     exercises,
+    exports,
+    follow_ups,
     help,
+    help_requests,
     history,
     home,
+    imports,
     install,
     invitations,
+    item_grids,
     keepsakes,
+    known_thoughts,
     ledger,
     looks,
     manifest,
@@ -44,11 +60,16 @@ from app.web import (
     plan_offers,
     push_subscriptions,
     pwa,
+    question_breaks,
     question_modes,
+    readings,
     relief_curves,
     reported_sessions,
+    reviews,
+    safety_answers,
     sign_in_codes,
     sign_ins,
+    talking_points,
     today,
     up,
     you,
@@ -60,13 +81,18 @@ from app.web.static_files import CachedStatic
 
 ROUTES = (
     home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
-    history, relief_curves, you, exercises, keepsakes, ledger, notes, companion, nudges,
-    nudge_reports, calendar_feeds, offline_plans, outbox, push_subscriptions, pwa, manifest, looks,
-    patients, packs, assignments, plan_offers, chart_events, dosing_sessions, phase_overrides,
-    nudge_records, alerts, elsewhere, install, question_modes, sign_in_codes,
+    follow_ups, safety_answers, help_requests, known_thoughts, history, relief_curves, you,
+    exercises, keepsakes, ledger, notes, companion, nudges, nudge_reports, calendar_feeds,
+    offline_plans, outbox, push_subscriptions, pwa, manifest, looks, caseload, absences,
+    reviews, patients, packs, assignments, plan_offers, chart_events, dosing_sessions,
+    phase_overrides, nudge_records, item_grids, readings, exports, imports, alerts,
+    alert_history, briefs, talking_points, elsewhere, install, question_modes, question_breaks,
+    sign_in_codes, alert_ways, clinic_settings, clinic_settings_hours, clinic_settings_routes,
+    clinic_settings_rota, clinic_settings_lines,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each
+UPLOADS_AT_ONCE = 2  # each takes several times its own 8 MiB while it is read
 
 REQUESTS_AT_ONCE = 12
 """How many hold a connection; well under half of the pool, as one may briefly need a second."""
@@ -91,6 +117,8 @@ def create_app(
     app.state.gate = asyncio.Lock()  # on SQLite one writer at a time
     app.state.room = asyncio.Semaphore(REQUESTS_AT_ONCE)
     app.state.tries = asyncio.Semaphore(TRIES_AT_ONCE)
+    app.state.printing = asyncio.Semaphore(1)  # a PDF is a second of a processor's work
+    app.state.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
     app.state.synthetic = synthetic
     for resource in ROUTES:
         app.include_router(resource.router)

@@ -3,7 +3,7 @@ answered last."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select as columns
@@ -15,7 +15,7 @@ from app.clinics import UnusableDetail
 from app.core.instruments import INSTRUMENTS, fields_left, unpack
 from app.core.local_time import check_in_day
 from app.core.packs import EVERY, PACKS, Packed, Waiting, due
-from app.database import Db
+from app.database import Db, once_a_picture
 from app.tables import Patient, PatientPack, Response, Staff
 
 # What is asked daily or after a session does not wait for an answer.
@@ -27,7 +27,8 @@ TIMED = frozenset(
 )
 
 
-def standing(db: Db, patient: Patient) -> list[PatientPack]:
+@once_a_picture
+def standing(db: Db, patient: Patient) -> Sequence[PatientPack]:
     """Those in force, in the order of the catalogue."""
     wanted = select(PatientPack).where(
         PatientPack.patient_id == patient.id, col(PatientPack.ended_at).is_(None)

@@ -28,11 +28,18 @@ Key = tuple[int, str, date]
 
 @dataclass(frozen=True)
 class Past:
-    """One check-in and when it reached the clinic; `made_at` is trusted and not clamped."""
+    """One check-in and when it reached the clinic; `made_at` is trusted and not clamped. `late`
+    None: told by the hour at which it was made."""
 
     patient: Patient
     check_in: CheckIn
     received_at: datetime
+    late: bool | None = None
+
+    @property
+    def is_late(self) -> bool:
+        made_on = check_in_day(self.check_in.made_at, self.patient.zone)
+        return self.check_in.day < made_on if self.late is None else self.late
 
 
 def store(db: Db, past: Iterable[Past]) -> None:
@@ -63,8 +70,7 @@ def body_hash(db: Db, check_in: CheckIn) -> str:
 
 def _packed(check_in: CheckIn) -> dict[str, tuple[int, str]]:
     return {
-        code: (INSTRUMENTS[code].form_version, pack(answers))
-        for code, answers in check_in.answers.items()
+        code: (check_in.version(code), pack(answers)) for code, answers in check_in.answers.items()
     }
 
 
@@ -76,7 +82,7 @@ def _submission(db: Db, one: Past) -> Row:
         "day": check_in.day,
         "made_at": check_in.made_at,
         "received_at": one.received_at,
-        "late": check_in.day < check_in_day(check_in.made_at, one.patient.zone),
+        "late": one.is_late,
         "body_hash": body_hash(db, check_in),
         "answers": json.dumps(_packed(check_in), sort_keys=True),
         "source": check_in.source,
@@ -101,7 +107,7 @@ def _response(submission: Row, code: str, answers: tuple[Answer, ...], check_in:
         "prorated": scored.prorated,
         "answered": scored.answered,
         "recall": form.recall,
-        "form_version": form.form_version,
+        "form_version": check_in.version(code),
         "difficulty": check_in.difficulty if form.difficulty else None,
     }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app import audit, patient_summaries, plan_choices, relief
+from app import audit, cares, patient_summaries, plan_choices, relief
 from app.audit import Actor
 from app.clinics import UnusableDetail, is_country
 from app.core.local_time import is_zone
 from app.core.plans import PLANS
 from app.database import Db
-from app.tables import Clinic, Patient, PatientSummary
+from app.tables import Clinic, Patient, PatientSummary, Staff
 
 
 def add(
@@ -24,6 +24,7 @@ def add(
     country: str = "",
     plan: str = "",
     source: str = "clinic",
+    therapist: Staff | None = None,
 ) -> Patient:
     """A new patient of the clinic, under a name or a pseudonym. Raises `UnusableDetail`."""
     zone, country, plan = zone or clinic.zone, country or clinic.country, plan or clinic.plan
@@ -50,6 +51,8 @@ def add(
     assert patient.id is not None
     db.add(PatientSummary(patient_id=patient.id, clinic_id=clinic.id))
     db.flush()
+    if therapist is not None:
+        cares.begin(db, patient, therapist, now)
     audit.note(db, actor, "add patient", patient.public_id, now, of=patient)
     return patient
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
@@ -12,6 +13,9 @@ from app.core.plans import PLANS
 from app.core.time_axis import day_words
 from app.database import Db
 from app.tables import Patient, PlanChoice
+
+LATELY = timedelta(days=14)
+"""How long the caseload tells of it [J]."""
 
 
 def keep(db: Db, actor: Actor, patient: Patient, after: str, now: datetime) -> None:
@@ -33,11 +37,28 @@ def latest(db: Db, patient: Patient, *, changes: bool) -> PlanChoice | None:
     return db.exec(wanted.order_by(col(PlanChoice.id).desc()).limit(1)).first()
 
 
+def lately_by_patients(db: Db, ids: Collection[int], now: datetime) -> dict[int, PlanChoice]:
+    """The last real change of each of many patients, where it is the patient's own and of the last
+    LATELY; by patient id: one query."""
+    wanted = select(PlanChoice).where(
+        col(PlanChoice.patient_id).in_(ids),
+        col(PlanChoice.chosen_at) >= now - LATELY,
+        col(PlanChoice.before) != col(PlanChoice.after),
+    )
+    rows = db.exec(wanted.order_by(col(PlanChoice.id)))
+    last = {row.patient_id: row for row in rows}
+    return {id: row for id, row in last.items() if row.chosen_by == "patient"}
+
+
+def words(row: PlanChoice, zone: str) -> str:
+    """ "Changed to Short daily by the patient, Tue 3 Mar 2026."."""
+    day = day_words(local_date(row.chosen_at, zone))
+    return f"Changed to {PLANS[row.after].name} by the patient, {day}."
+
+
 def told(db: Db, patient: Patient) -> str:
-    """For the therapist, while the patient's own change stands: "Changed to Short daily by the
-    patient, Tue 3 Mar 2026."; else ""."""
+    """For the therapist, while the patient's own change stands; else ""."""
     row = latest(db, patient, changes=True)
     if row is None or row.chosen_by != "patient":
         return ""
-    day = day_words(local_date(row.chosen_at, patient.zone))
-    return f"Changed to {PLANS[row.after].name} by the patient, {day}."
+    return words(row, patient.zone)

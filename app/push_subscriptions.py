@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from app import audit
@@ -14,7 +15,7 @@ from app.audit import Actor
 from app.core.push_services import allowed
 from app.database import Db
 from app.push import usable_keys
-from app.tables import Patient, PushSubscription, SignIn
+from app.tables import Patient, PushSubscription, SignIn, StaffPhone
 from app.tables.columns import new_public_id
 
 MOST_PHONES = 10
@@ -39,7 +40,8 @@ def register(
     phone on which somebody else signed in since is theirs from now on. Raises
     `UnusableSubscription`.
     """
-    endpoint, p256dh, auth = _read(given, extra_hosts)
+    endpoint, p256dh, auth = read(given, extra_hosts)
+    _leave_staff(db, endpoint)
     row = _with_endpoint(db, endpoint)
     if row is not None and row.patient_id != patient.id:
         _forget(db, row, now, Actor("patient", patient.public_id))
@@ -62,7 +64,7 @@ def of_sign_in(db: Db, sign_in: SignIn) -> PushSubscription | None:
     return db.exec(wanted).first()
 
 
-def digest(row: PushSubscription) -> str:
+def digest(row: PushSubscription | StaffPhone) -> str:
     """By this a browser knows its own endpoint again (SHA-256, 32 hex digits)."""
     return hashlib.sha256(row.endpoint.encode()).hexdigest()[:32]
 
@@ -105,6 +107,13 @@ def carry_over(db: Db, old: SignIn, new: SignIn) -> None:
     db.flush()
 
 
+def leave(db: Db, endpoint: str, now: datetime, by: Actor) -> None:
+    """Somebody of the clinic is told of alerts in this browser now: no patient is, any more."""
+    row = _with_endpoint(db, endpoint)
+    if row is not None:
+        _forget(db, row, now, by)
+
+
 def remove_gone(db: Db, row: PushSubscription, now: datetime) -> None:
     """The push service says that this phone unsubscribed."""
     patient = db.get_one(Patient, row.patient_id)
@@ -112,7 +121,8 @@ def remove_gone(db: Db, row: PushSubscription, now: datetime) -> None:
     db.delete(row)
 
 
-def _read(given: object, extra_hosts: Collection[str]) -> tuple[str, str, str]:
+def read(given: object, extra_hosts: Collection[str]) -> tuple[str, str, str]:
+    """Endpoint and the two keys. Raises `UnusableSubscription`."""
     shape: Mapping[Any, Any] = given if isinstance(given, Mapping) else {}
     keys = shape.get("keys")
     keys = keys if isinstance(keys, Mapping) else {}
@@ -128,6 +138,11 @@ def _read(given: object, extra_hosts: Collection[str]) -> tuple[str, str, str]:
 
 def _with_endpoint(db: Db, endpoint: str) -> PushSubscription | None:
     return db.exec(select(PushSubscription).where(PushSubscription.endpoint == endpoint)).first()
+
+
+def _leave_staff(db: Db, endpoint: str) -> None:
+    """Whose browser it is now is not told of a clinic's alerts."""
+    db.execute(delete(StaffPhone).where(col(StaffPhone.endpoint) == endpoint))
 
 
 def _since(db: Db, patient: Patient, sign_in: SignIn, now: datetime) -> datetime:

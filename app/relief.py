@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
-from typing import Any
 
 from sqlalchemy import select as columns
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app import dosing_states
 from app.core import relief
-from app.core.courses import BASELINE_DAYS, Course, Scores, Session, courses
+from app.core.courses import BASELINE_DAYS, Course, Session, courses, latest
 from app.core.cycles import burden as burden_of
 from app.core.cycles import cycles
 from app.core.instruments import INSTRUMENTS, Instrument
@@ -22,43 +19,29 @@ from app.core.local_time import check_in_day
 from app.core.official_change import BASELINE_WITHIN, OfficialChange, official_change
 from app.core.relief import Kind, Relief
 from app.core.relief_changes import Changes
-from app.core.relief_curve import ReliefCurve, curve
-from app.database import Db
-from app.tables import DosingSession, Moment, Patient, Response
+from app.core.relief_curve import MOST_CYCLES, ReliefCurve, curve
+from app.database import Db, once_a_picture
+from app.relief_answers import Answers, answers_to, totals
+from app.tables import DosingSession, Patient
 
 MEASURES = {"full-daily": "phq-9-today", "short-daily": "phq-4-today", "official-daily": "mood"}
 """What relief is read from where the clinic chose nothing. The official form looks back over two
 weeks, so it cannot show a relief of days."""
-OFFICIAL_INSTEAD = {
-    "phq-9-today": "phq-9",
-    "gad-7-today": "gad-7",
-    "phq-4-today": "phq-9",
-    "craving": "phq-9",  # a pack waits on official days
-}
 CHOICES = ("phq-9-today", "gad-7-today", "phq-4-today", "pain", "craving", "mood")
 
 
 @dataclass(frozen=True)
 class Picture:
-    """`reliefs` newest first. `curve` holds the cycles of courses with a baseline to fall from;
-    `not_drawn`: why the latest course is not among them, None where it is. `official` is of the
-    latest course."""
+    """`reliefs` newest first, `older` more sessions are left out. `curve` holds the cycles of
+    courses with a baseline to fall from; `not_drawn`: why the latest course is not among them, None
+    where it is. `official` is of the latest course."""
 
     measure: Instrument
     reliefs: tuple[Relief, ...]
     curve: ReliefCurve
     not_drawn: Kind | None
     official: OfficialChange | None
-
-
-@dataclass(frozen=True)
-class _Answers:
-    """The scores of one measure in their own direction, which of them were entered late, and the
-    days on which an official form took its place."""
-
-    scores: Scores
-    late: frozenset[date]
-    official: frozenset[date]
+    older: int
 
 
 def measure_of(patient: Patient) -> str:
@@ -66,14 +49,16 @@ def measure_of(patient: Patient) -> str:
     return patient.primary_measure or MEASURES[patient.plan]
 
 
-def picture(db: Db, patient: Patient, now: datetime) -> Picture | None:
-    """None before the first session that took place."""
-    sessions, measure = _sessions(db, patient, now), measure_of(patient)
-    if not sessions:
+def picture(db: Db, patient: Patient, now: datetime, *, whole: bool = False) -> Picture | None:
+    """Of the last courses that hold as many sessions as are drawn, or of the `whole` treatment.
+    None before the first session that took place."""
+    every, measure = past_sessions(db, patient, now), measure_of(patient)
+    if not every:
         return None
+    sessions = latest(every, len(every) if whole else MOST_CYCLES)
     today = check_in_day(now, patient.zone)
     since = sessions[0].day - timedelta(days=BASELINE_DAYS)
-    answers = _answers(db, patient, measure, since)
+    answers = answers_to(db, patient, measure, since)
     found, burden = courses(sessions, answers.scores), burden_of(measure, answers.scores)
     in_burden = courses(sessions, burden)
     told = [
@@ -89,6 +74,7 @@ def picture(db: Db, patient: Patient, now: datetime) -> Picture | None:
         curve=curve(list(_changes(drawn, answers, today)), is_current=left_out[-1] is None),
         not_drawn=left_out[-1],
         official=official_change(found[-1], _official(db, patient, found[-1]), today),
+        older=len({each.day for each in every if each.day < sessions[0].day}),
     )
 
 
@@ -100,74 +86,47 @@ def _why_not_drawn(measure: str, course: Course) -> Kind | None:
 
 def fading(db: Db, patient: Patient, now: datetime) -> tuple[date, date] | None:
     """The last answered day, if relief was half-way gone on it, and the day of its session."""
-    sessions, measure = _sessions(db, patient, now), measure_of(patient)
+    sessions, measure = past_sessions(db, patient, now), measure_of(patient)
     if not sessions:
         return None
     first = courses(sessions, {})[-1].sessions[0].day
-    answers = _answers(db, patient, measure, first - timedelta(days=BASELINE_DAYS))
+    answers = answers_to(db, patient, measure, first - timedelta(days=BASELINE_DAYS))
     burden, today = burden_of(measure, answers.scores), check_in_day(now, patient.zone)
-    latest = courses((each for each in sessions if each.day >= first), burden)[-1]
-    last = relief.reliefs(measure, latest, burden, today)[-1]
+    course = courses((each for each in sessions if each.day >= first), burden)[-1]
+    last = relief.reliefs(measure, course, burden, today)[-1]
     return (max(day for day in burden if day <= today), last.session) if last.fading else None
 
 
-def _sessions(db: Db, patient: Patient, now: datetime) -> list[Session]:
+def lost_on(db: Db, patient: Patient, now: datetime) -> date | None:
+    """The day of the latest official form, where it says that the latest course's response is
+    lost."""
+    sessions = past_sessions(db, patient, now)
+    if not sessions:
+        return None
+    course = courses(sessions, {})[-1]
+    change = official_change(
+        course, _official(db, patient, course), check_in_day(now, patient.zone)
+    )
+    return change.now[0] if change is not None and change.is_lost else None
+
+
+@once_a_picture
+def past_sessions(db: Db, patient: Patient, now: datetime) -> Sequence[Session]:
     """Those that took place, on their check-in days: after one at 02:00 that night's answers still
     belong to its day 0."""
-    wanted = select(DosingSession).where(DosingSession.patient_id == patient.id)
-    return [
-        Session(check_in_day(row.at, patient.zone), row.route)
-        for row in db.exec(wanted.order_by(col(DosingSession.at)))
-        if dosing_states.took_place(row, now)
-    ]
-
-
-def _answers(db: Db, patient: Patient, measure: str, since: date) -> _Answers:
-    """Complete answers alone; of several moods in a day their median."""
-    if measure == "mood":
-        return _moods(db, patient, since)
-    rows = _totals(db, patient, measure, since)
-    instead = OFFICIAL_INSTEAD.get(measure)
-    official = _totals(db, patient, instead, since) if instead else []
-    return _Answers(
-        scores={row.day: float(row.score) for row in rows},
-        late=frozenset(row.day for row in rows if row.late),
-        official=frozenset(row.day for row in official),
+    wanted = columns(col(DosingSession.at), col(DosingSession.route)).where(
+        col(DosingSession.patient_id) == patient.id, dosing_states.that_took_place(now)
     )
-
-
-def _moods(db: Db, patient: Patient, since: date) -> _Answers:
-    wanted = columns(col(Moment.day), col(Moment.value), col(Moment.late)).where(
-        col(Moment.patient_id) == patient.id, col(Moment.day) >= since
-    )
-    of_day: dict[date, list[int]] = defaultdict(list)
-    late: dict[date, bool] = {}
-    for row in db.connection().execute(wanted):
-        of_day[row.day].append(row.value)
-        late[row.day] = row.late and late.get(row.day, True)
-    return _Answers(
-        scores={day: float(median(values)) for day, values in of_day.items()},
-        late=frozenset(day for day, is_late in late.items() if is_late),
-        official=frozenset(),
-    )
-
-
-def _totals(db: Db, patient: Patient, instrument: str, since: date) -> Sequence[Any]:
-    wanted = columns(col(Response.day), col(Response.score), col(Response.late)).where(
-        col(Response.patient_id) == patient.id,
-        col(Response.instrument) == instrument,
-        col(Response.day) >= since,
-        col(Response.score).is_not(None),
-    )
-    return db.connection().execute(wanted).all()
+    found = db.connection().execute(wanted.order_by(col(DosingSession.at)))
+    return [Session(check_in_day(row.at, patient.zone), row.route) for row in found]
 
 
 def _official(db: Db, patient: Patient, course: Course) -> Mapping[date, int]:
     since = course.sessions[0].day - BASELINE_WITHIN
-    return {row.day: row.score for row in _totals(db, patient, "phq-9", since)}
+    return {row.day: row.score for row in totals(db, patient, ["phq-9"], since)["phq-9"]}
 
 
-def _changes(made: Sequence[Course], answers: _Answers, today: date) -> Iterator[Changes]:
+def _changes(made: Sequence[Course], answers: Answers, today: date) -> Iterator[Changes]:
     """In the measure's own direction; without a baseline there is no change to show."""
     for course in made:
         if course.baseline is None:

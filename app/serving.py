@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,8 +27,16 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: object = None) -> None:
         await super().startup(sockets)  # type: ignore[arg-type]
+        settle()
         if self.started:
             self._ready()
+
+
+def settle() -> None:
+    """What the program itself is made of stays as long as it runs: the garbage collector need not
+    look through it again and again, a tenth of a second each time, in the middle of a request."""
+    gc.collect()
+    gc.freeze()
 
 
 def serve(

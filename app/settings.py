@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.mail_servers import MailServer, read_server
+
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 UNREACHABLE_DOMAINS = ("localhost", "local", "localdomain", "internal", "invalid", "test")
 
@@ -29,6 +31,8 @@ class Settings(BaseSettings):
     vapid_subject: str = ""
     push_hosts: str = ""
     trusted_proxies: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
     app_name: str = Field(default="Afterglow", min_length=1, max_length=30)
 
     @property
@@ -67,6 +71,11 @@ class Settings(BaseSettings):
         return tuple(proxy for proxy in re.split(r"[,\s]+", self.trusted_proxies) if proxy)
 
     @property
+    def mail_server(self) -> MailServer | None:
+        """Where mails are handed in; None: no mail is sent."""
+        return read_server(self.smtp_url)
+
+    @property
     def vapid_claim(self) -> str:
         """Who a push service may write to. Only localhost has a default."""
         if not self.vapid_subject and self.host in LOCAL_HOSTS:
@@ -78,6 +87,7 @@ class Settings(BaseSettings):
         self._check_base_url()
         self._check_database_url()
         self._check_vapid_subject()
+        self._check_mail()
 
     def _check_base_url(self) -> None:
         parts = urlsplit(self.base_url)
@@ -108,6 +118,20 @@ class Settings(BaseSettings):
             raise MisconfiguredError(
                 "AFTERGLOW_VAPID_SUBJECT must be mailto:somebody@your-domain or an https://"
                 " address with a real domain: Apple's push service refuses anything else."
+            )
+
+    def _check_mail(self) -> None:
+        try:
+            server = self.mail_server
+        except ValueError:
+            raise MisconfiguredError(
+                "AFTERGLOW_SMTP_URL must be an address such as smtps://name:secret@mail.example.org,"
+                " or empty: then no mail is sent."
+            ) from None
+        if server is not None and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", self.mail_from):
+            raise MisconfiguredError(
+                "AFTERGLOW_MAIL_FROM must be the address that mails come from, where"
+                " AFTERGLOW_SMTP_URL is set."
             )
 
 

@@ -1,4 +1,5 @@
-"""The loop: plan, claim, send, settle. Several may run, beside the web or alone.
+"""The loop: alerts first, then nudges; plan, claim, send, settle. Several may run at once, beside
+the web or alone.
 
 Delivery is at least once: the attempt is counted before the send, nothing is held open during it,
 and a worker that dies between send and settle costs, when its lease ends, one more send of each
@@ -25,6 +26,8 @@ from sqlmodel import col, select
 from app import nudges
 from app.core.nudging import words
 from app.database import Database
+from app.escalation.telling import Teller
+from app.mail import Mailer
 from app.nudges import deliveries, settlements
 from app.nudges.deliveries import LEASE
 from app.nudges.settlements import Claimed
@@ -52,11 +55,13 @@ def read_real_clock() -> datetime:
 
 @dataclass(frozen=True)
 class Round:
-    """What one round did: nudges newly due, pushes claimed, and how many of them were settled."""
+    """What one round did: nudges newly due, pushes claimed, and how many of them were settled; and
+    how many notices of alerts were."""
 
     said: int
     claimed: int
     settled: int
+    told: int = 0
 
 
 class Worker:
@@ -78,6 +83,12 @@ class Worker:
         vapid = Vapid(database.keys.vapid_private_pem, settings.vapid_claim)
         self._sender = Sender(vapid, settings.extra_push_hosts, limits=limits)
         self._loop = asyncio.new_event_loop()
+        server = settings.mail_server
+        mailer = Mailer(server, settings.mail_from) if server is not None else None
+        self._teller = Teller(
+            database, self._sender, mailer, self._loop,
+            origin=settings.origin, app_name=settings.app_name,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Close the connections; in the thread that used them."""
@@ -101,14 +112,15 @@ class Worker:
         log.info("worker stops", worker=self.name)
 
     def tick(self) -> Round:
-        """Plan, claim, send, settle, and say that we live."""
+        """Alerts first; then plan, claim, send and settle nudges, and say that we live."""
+        told = self._teller.tick(self.clock)
         said = self._plan(self.clock())
         with self.database.transaction() as db:
             claimed = deliveries.claim(db, self.clock(), most=self.at_once, lease=self.lease)
         outcomes = self._send(claimed, self.clock()) if claimed else []
         settled = self._settle(list(zip(claimed, outcomes, strict=True))) if claimed else 0
         self._beat(self.clock())
-        return Round(said, len(claimed), settled)
+        return Round(said, len(claimed), settled, told)
 
     def catch_up(self) -> None:
         """Record as missed what came due on days on which no worker ran; nothing stale is said."""

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what the tests need and Python cannot bring: two browsers, their fonts, PostgreSQL.
+# Installs what the tests need and Python cannot bring: two browsers, their fonts, PostgreSQL, the
+# libraries with which WeasyPrint sets a page, and the office that opens an exported table.
 set -eu
 
 missing=
@@ -10,6 +11,11 @@ has_font 'liberation' || missing="$missing fonts-liberation"
 has_font 'noto *color *emoji' || missing="$missing fonts-noto-color-emoji"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 ||
     missing="$missing postgresql"
+has_library() { ls /usr/lib/*/"$1".so.0 /usr/lib/"$1".so.0 2>/dev/null | grep -q .; }
+has_library libpango-1.0 || missing="$missing libpango-1.0-0"
+has_library libpangoft2-1.0 || missing="$missing libpangoft2-1.0-0"
+has_library libharfbuzz-subset || missing="$missing libharfbuzz-subset0"
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc"
 [ -n "$missing" ] || exit 0
 
 as_root=

@@ -44,6 +44,32 @@ def practice_item(
     return _item(client, patient, "practice", made_at, fields) | more
 
 
+def safety_answer_item(
+    client: TestClient,
+    patient: Patient,
+    made_at: datetime,
+    answer: int | str,
+    form: str = "phq-9-today",
+    **more: Any,
+) -> dict[str, Any]:
+    """Item 9 alone, as it is tapped."""
+    day = check_in_day(made_at, patient.zone).isoformat()
+    fields = {"day": day, f"{form}.9": str(answer)}
+    return _item(client, patient, "safety-answer", made_at, fields) | more
+
+
+def follow_ups_item(
+    client: TestClient,
+    patient: Patient,
+    made_at: datetime,
+    told: Mapping[str, Any],
+    **said: str,
+) -> dict[str, Any]:
+    """What was chosen after the answer `told` alone."""
+    fields = told["fields"] | {"told": told["submission_id"]} | said
+    return _item(client, patient, "follow-ups", made_at, fields)
+
+
 def _item(
     client: TestClient, patient: Patient, kind: str, made_at: datetime, fields: dict[str, str]
 ) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app import alerts, check_ins
 from app.check_ins import Recorded
 from app.core.instruments import Answer, unpack
 from app.database import Database, Db
-from app.tables import Alert, Patient, Staff, Submission
+from app.tables import Alert, AlertClosure, Patient, Staff, Submission
 from tests.answers import answer_item_9, check_in, phq, summed_up_alerts
 from tests.cast import Cast, Clock
 from tests.marks import on_sqlite
@@ -105,4 +105,50 @@ def test_saving_the_same_form_again_is_no_new_siren(
     assert alerts_after(2) == [1, 2]
     assert alerts_after(1) == [1, 2]
     alerts.close(db, therapist, patient, alerts.still_open(db, patient)[0], "called", clock.now)
-    assert alerts_after(2) == [2]
+    assert alerts_after(2) == []
+    assert alerts_after(3) == [3]
+
+
+def test_passed_over_twice_running_after_a_positive_answer_is_told_once(
+    db: Db, patient: Patient, therapist: Staff, clock: Clock
+):
+    def on_the_next_day(item_9: Answer) -> list[tuple[str, str]]:
+        clock.advance(days=1)
+        return [(row.cause, row.level) for row in answer_item_9(db, patient, clock, item_9)]
+
+    assert on_the_next_day(1) == [("answer", "amber")]
+    assert on_the_next_day(None) == []
+    [alert] = alerts.still_open(db, patient)
+    alerts.close(db, therapist, patient, alert, "called", clock.now)
+    clock.advance(days=15)
+    assert on_the_next_day("d") == [("passed-over", "amber")]
+    assert on_the_next_day(None) == []
+
+
+def test_a_closing_is_a_review_that_holds_until_it_is_to_be_looked_at_again(
+    db: Db, patient: Patient, therapist: Staff, clock: Clock
+):
+    [alert] = answer_item_9(db, patient, clock, 1)
+    until = clock.now.date() + timedelta(days=3)
+    alerts.close(
+        db, therapist, patient, alert, "called", clock.now, done="called", look_again=until
+    )
+    raised = []
+    for _ in range(4):
+        clock.advance(days=1)
+        raised.append(len(answer_item_9(db, patient, clock, 1)))
+    assert raised == [0, 0, 0, 1]
+
+
+def test_a_closing_of_before_the_ladder_holds_for_a_week(
+    db: Db, patient: Patient, therapist: Staff, clock: Clock
+):
+    [alert] = answer_item_9(db, patient, clock, 2)
+    alerts.close(db, therapist, patient, alert, "called", clock.now)
+    closure = db.get_one(AlertClosure, alert.id)
+    closure.done = closure.reviewed_level = closure.look_again_by = None
+    db.flush()
+    clock.advance(days=7)
+    assert answer_item_9(db, patient, clock, 2) == []
+    clock.advance(days=1)
+    assert [row.level for row in answer_item_9(db, patient, clock, 2)] == ["amber"]

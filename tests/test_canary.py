@@ -15,6 +15,7 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
+from app.core.ladder_bounds import BOUNDS
 from tests.canary import MARK, Journal, logged
 from tests.cast import browser, sign_in
 from tests.routes import routes_of
@@ -65,6 +66,7 @@ def all_of(house: House, journal: Journal) -> Iterator[TestClient]:
 def nonsense(mark: str) -> dict[str, str]:
     told_by_scripts = ["id", "event", "endpoint_digest", "permission"]
     names = [*fields(), *told_by_scripts, "mood.1", "phq-9-today.9", mark]
+    names += ["opens-0", "closes-0", "red-second", "red-minutes", "red-out", *BOUNDS]
     return dict.fromkeys(names, f"<b id={mark}>'\"&")
 
 

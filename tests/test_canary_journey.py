@@ -51,12 +51,16 @@ def test_a_true_journey_leaves_its_words_in_one_place(
     phone = journal.watch(sign_in(browser(house.app), house.cast.patient))
     desk = journal.watch(sign_in(browser(house.app), house.cast.therapist))
     check_in_with_a_note(phone)
+    today = house.clock.now.date().isoformat()
     (alert,) = re.findall(r"/alerts/(\w+)/closures", chart(desk, house.cast.patient))
     sent = [
         desk.post("/patients", data=new_patient()),
         desk.post("/patients/searches", data={"name": f"{MARK}-search"}),
         desk.post(f"/patients/{house.cast.patient.public_id}/dosing-sessions", data=session()),
-        desk.post(f"/alerts/{alert}/closures", data={"note": f"{MARK}-closing"}),
+        desk.post(
+            f"/alerts/{alert}/closures",
+            data={"note": f"{MARK}-closing", "done": "called", "look_again": today},
+        ),
         desk.post(f"{practice_of(house)}/own-exercises", data=own_exercise()),
         desk.post(f"{practice_of(house)}/assignments", data=assignment()),
         phone.get("/history"),

@@ -61,6 +61,22 @@ def test_answers_come_in_by_the_command(folder: Path):
     assert done.stdout.count("\n") == 1 and json.loads(done.stdout)["rows"] == 1, done.stderr
 
 
+def test_a_record_comes_in_by_the_command(folder: Path):
+    afterglow(folder, *OPEN)
+    file = folder / "record.json"
+    words = ("import", "record", str(file), "--clinic", "Harbor")
+    file.write_text('{"format": "afterglow-record", "version": 1, "for": "clinic"')
+    broken = afterglow(folder, *words)
+    assert broken.returncode == 1 and "not JSON" in broken.stderr
+    assert "Traceback" not in broken.stderr
+    head = {"format": "afterglow-record", "version": 1, "for": "clinic", "own_exercises": []}
+    file.write_text(json.dumps(head | {"patients": []}))
+    for more in ((), ("--preview",)):
+        done = afterglow(folder, *words, *more)
+        assert done.returncode == 0 and "no patient" in done.stdout, done.stderr
+    assert afterglow(folder, "audit", "verify").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "named"),
     [

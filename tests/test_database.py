@@ -15,7 +15,7 @@ from app import audit, check_ins
 from app.audit import Actor
 from app.check_ins import CheckIn
 from app.core.local_time import check_in_day
-from app.database import Database, answers
+from app.database import Database, Db, answers, once_a_picture
 from app.tables import AuditEntry, Clinic, Heartbeat, Patient, Submission
 from tests.cast import Cast, Clock
 from tests.marks import on_sqlite
@@ -84,6 +84,28 @@ def test_what_was_read_stays_readable(database: Database, cast: Cast):
 def test_an_act_that_only_reads_cannot_be_noted(database: Database, cast: Cast):
     with pytest.raises(RuntimeError, match="write transaction"), database.reading() as db:
         audit.note(db, Actor("command", "tests"), "look", "x", NOW, of=cast.clinic)
+
+
+def test_what_parts_of_a_page_ask_twice_is_read_once_in_a_picture_and_never_kept(
+    database: Database,
+) -> None:
+    asked: list[str] = []
+
+    @once_a_picture
+    def beat_of(db: Db, worker: str) -> str | None:
+        asked.append(worker)
+        row = db.get(Heartbeat, worker, populate_existing=True)
+        return row.worker if row else None
+
+    with database.reading() as db:
+        assert [beat_of(db, each) for each in ("w", "v", "w")] == [None, None, None]
+    assert asked == ["w", "v"]
+    with database.transaction() as db:
+        assert beat_of(db, "w") is None
+        db.add(Heartbeat(worker="w", at=NOW))
+        assert beat_of(db, "w") == "w"
+    with database.reading() as db:
+        assert beat_of(db, "w") == "w"
 
 
 @on_sqlite

@@ -159,13 +159,13 @@ def test_summaries_are_those_that_one_at_a_time_would_give(
         db,
         clinic,
         clock.now,
-        HEADER + ",mood.1",
-        "Old,2025-01-01,1,1,1,1,1,1,1,1,1,",
-        "Old,2025-02-01,2,2,2,2,2,2,2,,2,",
-        "Old,2025-03-01,2,2,2,2,2,2,,,,5",
-        "Blank,2025-03-01,,,,,,,,,,d",
-        "New,2026-03-01,1,1,1,1,1,1,1,1,0,7",
-        "New,2025-03-01,1,1,1,1,1,1,1,1,0,7",
+        HEADER + ",mood.1" + "".join(f",gad-7.{n}" for n in range(1, 8)),
+        "Old,2025-01-01,1,1,1,1,1,1,1,1,1,,1,1,1,1,1,1,1",
+        "Old,2025-02-01,2,2,2,2,2,2,2,,2,,2,2,2,2,2,2,2",
+        "Old,2025-03-01,2,2,2,2,2,2,,,,5,,,,,,,",
+        "Blank,2025-03-01,,,,,,,,,,d,,,,,,,",
+        "New,2026-03-01,1,1,1,1,1,1,1,1,0,7,,,,,,,",
+        "New,2025-03-01,1,1,1,1,1,1,1,1,0,7,,,,,,,",
     )
     for name in ("Old", "Blank", "New"):
         patient = named(db, clinic, name)
@@ -174,6 +174,7 @@ def test_summaries_are_those_that_one_at_a_time_would_give(
         assert patient_summaries.refresh(db, patient, clock.now).model_dump() == kept
     old = summary_of(db, named(db, clinic, "Old"))
     assert (old.official_total, old.previous_official_total) == (18, 9)
+    assert (old.gad_day, old.gad_total, old.previous_gad_total) == (date(2025, 2, 1), 14, 7)
     assert old.imported_item_9_on == date(2025, 2, 1)
     assert summary_of(db, named(db, clinic, "New")).recent == "2026-03-01=o"
 

@@ -15,7 +15,7 @@ from app import clinics, installation
 from app.audit import Actor
 from app.database import Database, open_database, sqlcipher
 from app.installation import open_installation
-from app.keys import KeyFileError, make_key_file
+from app.keys import KeyFileError, Keys, make_key_file
 from app.migrations import is_current, migrate
 from app.settings import MisconfiguredError, Settings
 from tests.databases import Templates
@@ -123,10 +123,11 @@ def test_an_unsafe_setting_stops_the_start_before_anything_is_made(
 
 
 @on_sqlite
-def test_an_old_sqlite(own: Settings, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sqlcipher, "sqlite_version", "3.51.2")
-    with pytest.raises(MisconfiguredError, match=r"fixed in 3\.51\.3.*Install"):
-        start(own)
+def test_an_old_sqlite_makes_and_opens_no_database(own: Settings, keys: Keys):
+    with pytest.raises(MisconfiguredError, match=r"SQLite 3\.51\.2 .*fixed in 3\.51\.3.*Install"):
+        open_database(own, keys, sqlite_version="3.51.2")
+    assert not own.data.exists()
+    open_database(own, keys, sqlite_version="3.51.3").close()
 
 
 @on_sqlite

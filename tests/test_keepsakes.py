@@ -1,4 +1,4 @@
-"""The letter and the plan: every version kept, sealed, and a therapist's only while shared."""
+"""Letter, plan and safety plan: every version kept, sealed, and a therapist's only while shared."""
 
 from __future__ import annotations
 
@@ -68,6 +68,18 @@ def test_each_reads_the_own_one(db, patient, other_patient, clock):
     assert keepsakes.written(db, other_patient) == {} == keepsakes.shared(db, other_patient)
 
 
-def test_there_are_two_kinds(db, patient, clock):
+def test_the_safety_plan_is_one_of_them(db, patient, other_patient, clock):
+    steps = {"signs": "The curtains stay shut.", "safer": "Noor keeps it."}
+    keepsakes.write(db, patient, "safety-plan", steps, clock.now, share=False)
+    assert keepsakes.written(db, patient) == {"safety-plan": steps}
+    assert keepsakes.shared(db, patient) == {}
+    assert keepsakes.is_written(db, patient, "safety-plan")
+    assert not keepsakes.is_written(db, patient, "letter")
+    assert not keepsakes.is_written(db, other_patient, "safety-plan")
+    keepsakes.write(db, patient, "safety-plan", {}, clock.now, share=False)
+    assert not keepsakes.is_written(db, patient, "safety-plan")
+
+
+def test_any_other_kind_is_unknown(db, patient, clock):
     with pytest.raises(UnknownKeepsake):
         keepsakes.write(db, patient, "diary", WORDS, clock.now, share=False)

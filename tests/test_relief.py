@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,22 +11,14 @@ from app.audit import Actor
 from app.check_ins import CheckIn
 from app.clinics import UnusableDetail
 from app.dosing_details import Details
-from app.tables import Consent, Patient, PatientSummary
-
-DAY_0 = date(2026, 3, 4)
-ADDED = datetime(2026, 2, 1, 15, tzinfo=UTC)
-
-
-def noon(day: int) -> datetime:
-    """In New York, so many days after the session."""
-    return datetime(2026, 3, 4, 17, tzinfo=UTC) + timedelta(days=day)
+from app.tables import Patient, PatientSummary
+from tests import weeks
+from tests.weeks import DAY_0, noon
 
 
 @pytest.fixture
 def patient(db, clinic) -> Patient:
-    added = patients.add(db, Actor("command", "tests"), clinic, ADDED, name="Rita Test")
-    db.add(Consent(patient_id=added.id, version="1", given_at=ADDED))
-    return added
+    return weeks.rita(db, clinic)
 
 
 @pytest.fixture
@@ -102,6 +94,18 @@ def test_the_newest_session_stands_first(db, therapist, patient, answer):
     assert found is not None
     assert [each.session.day for each in found.reliefs] == [11, 4]
     assert len(found.curve.earlier) == 1
+
+
+def test_of_many_years_the_latest_courses_are_told_and_the_rest_is_counted(
+    db, therapist, patient, answer
+):
+    answer(*[18] * 14, first=-14)
+    dose(db, therapist, patient, *(-30 * number for number in range(1, 16)), 0)
+    few = relief.picture(db, patient, noon(10))
+    assert (len(few.reliefs), few.older) == (12, 4)
+    every = relief.picture(db, patient, noon(10), whole=True)
+    assert (len(every.reliefs), every.older) == (16, 0)
+    assert every.reliefs[:12] == few.reliefs and every.official == few.official
 
 
 def test_a_course_that_begins_while_relief_holds_is_not_drawn_as_relief_that_went(

@@ -184,7 +184,7 @@ def _rows(connection: Connection, is_sqlite: bool) -> Iterator[tuple[str, str, s
         if table == BOOKKEEPING or said is None:
             continue
         # A column added later stands on the line before it, after a comma.
-        for line in re.sub(r", (?=[a-z_]+ [A-Z])", "\n", said.replace('"', "")).splitlines():
+        for line in re.sub(r", (?=[a-z0-9_]+ [A-Z])", "\n", said.replace('"', "")).splitlines():
             tidy = " ".join(line.strip().rstrip(",").split())
             if tidy:
                 yield kind, table, tidy

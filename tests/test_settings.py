@@ -141,3 +141,33 @@ def test_postgresql_by_any_of_its_names(url: str):
 def test_no_other_database(url: str):
     with pytest.raises(MisconfiguredError, match="AFTERGLOW_DATABASE_URL must"):
         Settings(database_url=url).check()
+
+
+def test_mail_is_handed_in_where_a_server_is_named():
+    assert Settings().mail_server is None
+    at = Settings(smtp_url="smtps://care:s%3Acret@mail.example.org", mail_from="care@example.org")
+    at.check()
+    server = at.mail_server
+    assert server is not None
+    assert (server.host, server.port, server.encrypted) == ("mail.example.org", 465, True)
+    assert (server.name, server.secret) == ("care", "s:cret")
+    assert "cret" not in repr(server)
+    local = Settings(smtp_url="smtp://localhost:25", mail_from="care@example.org").mail_server
+    assert local is not None
+    assert (local.port, local.encrypted, local.is_local) == (25, False, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"smtp_url": "mail.example.org"}, "SMTP_URL"),
+        ({"smtp_url": "smtp://mail.example.org:99999"}, "SMTP_URL"),
+        ({"smtp_url": "https://mail.example.org"}, "SMTP_URL"),
+        ({"smtp_url": "smtp://mail.example.org"}, "MAIL_FROM"),
+        ({"smtp_url": "smtp://mail.example.org", "mail_from": "Care"}, "MAIL_FROM"),
+    ],
+)
+def test_mail_settings_that_cannot_work_do_not_start(given: dict[str, str], name: str):
+    with pytest.raises(MisconfiguredError, match=f"AFTERGLOW_{name} must") as refused:
+        Settings(**given).check()
+    assert "99999" not in str(refused.value)

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from app import check_ins, dosing_sessions, dosing_states, trends
+from app import chart_events, check_ins, dosing_sessions, dosing_states, practice, trends
 from app.audit import Actor
+from app.chart_events import Wanted
 from app.check_ins import CheckIn
 from app.core.series import Point, Series
 from app.dosing_details import Details
@@ -146,15 +147,52 @@ def test_without_the_official_forms_the_daily_ones_alone(db, patient, clock, sen
 def test_a_year_costs_as_many_queries_as_a_day(db, patient, therapist, clock, send):
     engine, said = db.get_bind(), []
     listen = lambda _c, _cur, statement, *_: said.append(statement)  # noqa: E731
+
+    def live_through(back: int) -> None:
+        day, then = MAR_4 - timedelta(days=back), clock.now - timedelta(days=back)
+        send(day, mood=[5], phq_9=[1] * 9, gad_7=[1] * 7)
+        dosing_sessions.plan(db, therapist, patient, then, Details(), clock.now)
+        practice.record(db, patient, "slow-body-scan", "done", then, noted_at=clock.now)
+        told = Wanted(day, "Back at work", "note")
+        chart_events.note(db, therapist, patient, told, MAR_4, clock.now)
+        db.flush()
+
     event.listen(engine, "before_cursor_execute", listen)
     try:
+        live_through(0)
+        said.clear()
         trends.trend(db, patient, "365", clock.now)
         few = len(said)
-        for back in range(10):
-            send(MAR_4 - timedelta(days=back), mood=[5], pain=[5])
-        db.flush()
+        for back in range(1, 10):
+            live_through(back)
         said.clear()
         trends.trend(db, patient, "365", clock.now)
     finally:
         event.remove(engine, "before_cursor_execute", listen)
-    assert len(said) == few == 4
+    assert len(said) == few == 8
+
+
+def test_since_a_session_that_took_place_and_no_other_day(db, patient, therapist, clock):
+    for days in (-9, -2, 5):
+        at = clock.now + timedelta(days=days)
+        dosing_sessions.plan(db, therapist, patient, at, Details(), clock.now)
+    found = trends.trend(db, patient, "since-2026-02-23", clock.now, usual="90")
+    assert found.sessions == (date(2026, 2, 23), date(2026, 3, 2))
+    assert (found.span, found.chart.window.first) == ("since-2026-02-23", date(2026, 2, 23))
+    for other in ("since-2026-02-24", "since-2026-03-09", "since-", "x"):
+        assert trends.trend(db, patient, other, clock.now, usual="90").span == "90"
+
+
+def test_official_scores_are_read_against_the_form_before_their_own_course(
+    db, patient, therapist, clock, send
+):
+    send(MAR_4 - timedelta(days=60), phq_9=[3] * 8 + [0], gad_7=[2] * 7)
+    first = clock.now - timedelta(days=50)
+    dosing_sessions.plan(db, therapist, patient, first, Details(), clock.now)
+    send(MAR_4, phq_9=[1] * 8 + [0], gad_7=[1] * 6 + [2])
+    rows = {row.day: row.cells for row in trends.trend(db, patient, "30", clock.now).table.rows}
+    phq, gad = rows[MAR_4][-2:]
+    assert phq == "8, mild; 16 lower than the 24 of 3 Jan, reliable change, response"
+    assert gad == "8, mild; 6 lower than the 14 of 3 Jan, reliable change"
+    own = trends.trend(db, patient, "30", clock.now, official=False)
+    assert not any("response" in cell for row in own.table.rows for cell in row.cells)

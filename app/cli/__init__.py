@@ -14,8 +14,10 @@ from typing import Annotated
 
 import typer
 
-from app import audit, clinics, imports, logs, worker
+from app import audit, imports, logs, worker
+from app.cli import doctor_commands
 from app.cli.clinic_commands import clinic_app
+from app.cli.import_commands import import_app
 from app.cli.nudge_commands import nudge_app
 from app.cli.opening import open_it
 from app.clinics import UnusableDetail
@@ -30,12 +32,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # it prints local variables, keys among them
     help="Daily check-ins and nudges between dosing sessions.",
 )
-import_app = typer.Typer(no_args_is_help=True, help="Bring answers in from a file.")
 audit_app = typer.Typer(no_args_is_help=True, help="The record of who did what.")
 app.add_typer(clinic_app, name="clinic")
 app.add_typer(import_app, name="import")
 app.add_typer(audit_app, name="audit")
 app.add_typer(nudge_app, name="nudges")
+app.command("doctor")(doctor_commands.examine)
 
 NOT_YET = (
     "Not for real patients yet: staff sign in without a second factor, there is no backup command,"
@@ -47,7 +49,7 @@ def run() -> None:
     """The console script: what cannot go on says why in one sentence, with exit code 1."""
     try:
         app()
-    except (MisconfiguredError, KeyFileError, UnusableDetail, imports.BrokenFile) as refused:
+    except (MisconfiguredError, KeyFileError, UnusableDetail, *imports.REFUSALS) as refused:
         typer.echo(str(refused), err=True)
         sys.exit(1)
 
@@ -94,22 +96,6 @@ def migrate() -> None:
     """Bring the database to the tables of this version."""
     open_it(read_settings()).close()
     typer.echo("The database is up to date.")
-
-
-@import_app.command("answers")
-def import_answers(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file.")],
-    clinic: Annotated[str, typer.Option(help="Whose patients these are.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON line.")] = False,
-) -> None:
-    """Bring answers in: columns person, day, phq-9.1 …; all of the file or nothing of it.
-
-    A blank answer means unanswered. Columns that are not known are ignored, and named."""
-    now = read_real_clock()
-    database = open_it(read_settings(), as_it_is=True)
-    with database.transaction() as db, file.open(encoding="utf-8-sig", newline="") as lines:
-        report = imports.import_answers(db, clinics.named(db, clinic), lines, now)
-    typer.echo(json.dumps(report.figures()) if as_json else report.in_words())
 
 
 @app.command()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from app.core.ledger import ENTRY_KINDS
 from app.core.local_time import local_date
@@ -69,7 +69,9 @@ def place(kind: str, at: datetime, sessions: Sequence[datetime], zone: str) -> P
 
 def coming(sessions: Sequence[datetime], day: date, zone: str) -> datetime | None:
     """The first session on that local date or after it."""
-    return min((at for at in sessions if local_date(at, zone) >= day), default=None)
+    earliest = datetime.combine(day - timedelta(days=1), time(), UTC)  # no zone is further ahead
+    after = sorted(at for at in sessions if at >= earliest)
+    return next((at for at in after if local_date(at, zone) >= day), None)
 
 
 def _is_ahead(where: Place, zone: str, today: date) -> bool:

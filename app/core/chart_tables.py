@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from app.core.chart_words import instead_words, point_words
-from app.core.series import (
-    Dosing,
-    Happening,
-    Point,
-    Series,
-    by_day,
-    day_value,
-    instead_days,
-    number,
-)
+from app.core.series import AnsweredDay, Dosing, Happening, Series, by_day, instead_days, number
 from app.core.time_axis import Window, day_words
+
+OfDay = TypeVar("OfDay", Dosing, Happening)
 
 
 @dataclass(frozen=True)
 class Row:
     """One local day: a cell for each series (empty: not answered), its dosing sessions, and the
-    words of its medication changes."""
+    medication changes, notes and exercises."""
 
     day: date
     words: str
     cells: tuple[str, ...]
     dosing: tuple[Dosing, ...]
-    happenings: tuple[str, ...] = ()
+    happenings: tuple[Happening, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,36 +52,44 @@ def table(
     window: Window,
     happenings: Sequence[Happening] = (),
 ) -> Table:
-    """A row for every day of the window with an answer, a dosing session or a medication change."""
+    """A row for every day of the window with an answer, a dosing session or a happening."""
     daily = tuple(s for s in series if not s.is_form)
     official = tuple(s for s in series if s.official)
     spaced = tuple(s for s in series if s.spaced)
-    columns = [(s, dict(by_day(s, window))) for s in daily + official + spaced]
-    instead = [frozenset(instead_days(s, window)) for s, _ in columns]
-    days = {day for _, answered in columns for day in answered}
-    days |= frozenset[date]().union(*instead)
-    days |= {d.day for d in dosing if d.day in window}
-    days |= {h.day for h in happenings if h.day in window}
+    columns = [_column(s, window) for s in daily + official + spaced]
+    sessions, changes = _of_days(dosing, window), _of_days(happenings, window)
+    days = {*sessions, *changes}.union(*columns)
     rows = tuple(
         Row(
             day=day,
             words=day_words(day),
-            cells=tuple(
-                instead_words(s, day) if day in others else _cell(s, answered.get(day, ()))
-                for (s, answered), others in zip(columns, instead, strict=True)
-            ),
-            dosing=tuple(d for d in dosing if d.day == day),
-            happenings=tuple(each.words for each in happenings if each.day == day),
+            cells=tuple(column.get(day, "") for column in columns),
+            dosing=tuple(sessions.get(day, ())),
+            happenings=tuple(changes.get(day, ())),
         )
         for day in sorted(days, reverse=True)
     )
     return Table(daily, official, spaced, rows)
 
 
-def _cell(series: Series, points: tuple[Point, ...]) -> str:
-    if len(points) < 2:
-        return point_words(series, points[0]) if points else ""
-    value = day_value(points)
-    moments = "; ".join(point_words(series, p) for p in points)
-    middle = "no score" if value is None else number(value)
-    return f"{middle}, median of {len(points)}: {moments}"
+def _column(series: Series, window: Window) -> dict[date, str]:
+    """The cells of its answered days, and of those on which another form was asked."""
+    cells = {each.day: _cell(series, each) for each in by_day(series, window)}
+    return cells | {day: instead_words(series, day) for day in instead_days(series, window)}
+
+
+def _cell(series: Series, of: AnsweredDay) -> str:
+    if len(of.points) == 1:
+        said, claim = point_words(series, of.points[0]), series.claims.get(of.day)
+        return f"{said}; {claim.words}" if claim is not None and claim.words else said
+    moments = "; ".join(point_words(series, point) for point in of.points)
+    middle = "no score" if of.value is None else number(of.value)
+    return f"{middle}, median of {len(of.points)}: {moments}"
+
+
+def _of_days(each_of: Iterable[OfDay], window: Window) -> Mapping[date, Sequence[OfDay]]:
+    found: dict[date, list[OfDay]] = defaultdict(list)
+    for each in each_of:
+        if each.day in window:
+            found[each.day].append(each)
+    return found

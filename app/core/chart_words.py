@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from app.core.series import Point, Series, band_name, day_value, instead_days, number
+from app.core.series import AnsweredDay, Point, Series, band_name, instead_days, number
 from app.core.time_axis import Window, day_words, short_day
 
 INSTEAD = "official form instead"
 GAVE_WAY = "not asked, a pack’s form instead"
 
-Days = Sequence[tuple[date, tuple[Point, ...]]]
+Days = Sequence[AnsweredDay]
 
 
 def direction(series: Series) -> str:
@@ -21,6 +21,9 @@ def direction(series: Series) -> str:
 
 def point_words(series: Series, point: Point) -> str:
     """ "12, 7 of 9 answered, late, made 09:14 on 4 Nov": one answer, in full."""
+    is_plain = point.state == "complete" and not (point.words or point.note or series.bands)
+    if is_plain and point.value is not None:  # as most of a year's are
+        return number(point.value)
     if point.words:
         return ", ".join(filter(None, (point.words, point.note)))
     parts = ["no score" if point.value is None else number(point.value)]
@@ -50,10 +53,9 @@ def instead_title(series: Series, day: date) -> str:
 
 def latest(days: Days) -> str:
     """ "12 on 3 Nov": the newest score in the window; empty if there is none."""
-    for day, points in reversed(days):
-        value = day_value(points)
-        if value is not None:
-            return f"{number(value)} on {short_day(day)}"
+    for each in reversed(days):
+        if each.value is not None:
+            return f"{number(each.value)} on {short_day(each.day)}"
     return ""
 
 
@@ -70,7 +72,7 @@ def summary(series: Series, days: Days, window: Window) -> str:
     """The panel's text alternative: span, completion, lowest, highest and latest score."""
     span = f"{day_words(window.first)} to {day_words(window.last)}"
     opening = f"{series.name}, {series.recall}, {span}."
-    values = [value for _, points in days if (value := day_value(points)) is not None]
+    values = [each.value for each in days if each.value is not None]
     if not values:
         return f"{opening} No score in these days."
     answered = f"{completion(series, days, window)}{'' if series.is_form else ' answered'}"

@@ -8,11 +8,12 @@ incomplete are hollow, and the 24-hour and the official forms never share a pane
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.core.official_claims import RULE
 from app.core.panels import Panel, panel
-from app.core.series import Band, Doing, Dosing, Happening, Point, Series, State
+from app.core.series import TITLES, Band, Doing, Dosing, Happening, Point, Series, State, Told
 from app.core.time_axis import Shown, Tick, Window, day_words, ticks, window
 
 __all__ = [
@@ -48,15 +49,19 @@ class DosingMark:
 
 @dataclass(frozen=True)
 class HappeningMark:
-    """A medication change, below the sessions; `words` say all of it."""
+    """A medication change or a note, below the sessions; `words` say all of it. `place`: how many
+    others of the day stand to its left."""
 
     x: float
     words: str
+    kind: Told = "medication"
+    place: int = 0
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Everything a template needs; `radius` of a mark in pixels, `now` in per cent or None."""
+    """Everything a template needs; `radius` of a mark in pixels, `now` in per cent or None.
+    `practised`: the days with an exercise done, as ticks of the axis, in per cent."""
 
     window: Window
     ticks: tuple[Tick, ...]
@@ -67,6 +72,21 @@ class Chart:
     radius: float
     now: float | None
     happenings: tuple[HappeningMark, ...] = ()
+    practised: tuple[float, ...] = ()
+
+    @property
+    def told(self) -> dict[Told, str]:
+        """The kinds of happening that occur, with their titles."""
+        occur = {mark.kind for mark in self.happenings}
+        return {kind: title for kind, title in TITLES.items() if kind in occur}
+
+    @property
+    def has_claims(self) -> bool:
+        return any(mark.sign for panel in self.official for mark in panel.marks)
+
+    @property
+    def claims_rule(self) -> str:
+        return RULE
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -90,6 +110,7 @@ def draw(
     Raises ValueError for a score outside its instrument's range.
     """
     panels = [panel(one, window) for one in series]
+    inside = sorted((h for h in happenings if h.day in window), key=lambda h: h.day)
     return Chart(
         window=window,
         ticks=ticks(window),
@@ -99,11 +120,21 @@ def draw(
         spaced=tuple(p for p in panels if p.series.spaced),
         radius=next((r for days, r in RADII if window.days <= days), 1.3),
         now=_now(window),
-        happenings=tuple(
-            HappeningMark(window.x(h.day), f"Medication changed, {day_words(h.day)}: {h.words}")
-            for h in happenings
-            if h.day in window
-        ),
+        happenings=_happening_marks([h for h in inside if h.kind != "practice"], window),
+        practised=tuple(dict.fromkeys(window.x(h.day) for h in inside if h.kind == "practice")),
+    )
+
+
+def _happening_marks(happenings: Sequence[Happening], window: Window) -> tuple[HappeningMark, ...]:
+    days = [each.day for each in happenings]
+    return tuple(
+        HappeningMark(
+            window.x(each.day),
+            f"{each.title}, {day_words(each.day)}: {each.words}",
+            each.kind,
+            days[:place].count(each.day),
+        )
+        for place, each in enumerate(happenings)
     )
 
 

@@ -8,7 +8,7 @@ section 3) [C].
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -68,8 +68,20 @@ def courses(sessions: Iterable[Session], scores: Scores) -> list[Course]:
     ]
 
 
+def latest(sessions: Sequence[Session], least: int) -> list[Session]:
+    """Those of the last whole courses that hold at least so many sessions; in order of time."""
+    kept: list[Session] = []
+    for course in reversed(courses(sessions, {})):
+        kept = [*course.sessions, *kept]
+        if len(kept) >= least:
+            break
+    return kept
+
+
 def baseline(scores: Scores, first: date) -> Baseline | None:
     """The mean of days −14 … −1 before the course's first session; None under 4 answers."""
+    if not scores:
+        return None
     days = (first - timedelta(days=back) for back in range(1, BASELINE_DAYS + 1))
     before = [scores[day] for day in days if day in scores]
     if len(before) < LEAST_BASELINE_ANSWERS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -33,17 +35,24 @@ def cycles(
     out. Empty for a course that has not begun. Today counts once it is answered."""
     starts = [session.day for session in course.sessions if session.day <= today]
     ends = [day - timedelta(days=1) for day in starts[1:]] + [course.until]
+    days = sorted(scores)
     return [
-        _cycle(start, end, scores, today, official)
+        _cycle(start, end, scores, days, today, official)
         for start, end in zip(starts, ends, strict=False)
     ]
 
 
 def _cycle(
-    start: date, end: date | None, scores: Scores, today: date, official: frozenset[date]
+    start: date,
+    end: date | None,
+    scores: Scores,
+    days: Sequence[date],
+    today: date,
+    official: frozenset[date],
 ) -> Cycle:
+    """`days`: those of `scores`, in order."""
     last = min(end or today, today)
-    answered = [day for day in sorted(scores) if start < day <= last]
+    answered = days[bisect_right(days, start) : bisect_right(days, last)]
     instead = [day for day in official if start < day <= last and day not in scores]
     lived = last if last < today or {*answered, *instead} & {today} else last - timedelta(days=1)
     return Cycle(

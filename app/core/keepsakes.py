@@ -1,9 +1,11 @@
-"""What a patient writes on lighter days for heavier ones: the letter, and the plan for fading.
+"""What a patient writes on lighter days for heavier ones: the letter, the plan for fading, and the
+safety plan.
 
 CLINICAL.md section 4: the letter belongs to the opening days, the plan to the days after; both are
-shown when the days grow heavier or when asked for. The wording is ours, at a reading age of 11, and
-no clinician has reviewed it yet [J]. It never says relapse, failure or loss. Codes are permanent:
-they are in the database.
+shown when the days grow heavier or when asked for. The safety plan is offered where it is needed,
+beside the numbers to call, in no phase (`core/safety_plans.py`). The wording is ours, at a reading
+age of 11, and no clinician has reviewed it yet [J]. It never says relapse, failure or loss. Codes
+are permanent: they are in the database.
 """
 
 from __future__ import annotations
@@ -14,11 +16,20 @@ from types import MappingProxyType
 
 from app.core.own_words import Part
 from app.core.phases import Phase
+from app.core.safety_plans import (
+    INVITATION,
+    PROFESSIONALS,
+    PURPOSE,
+    SAFETY_PLAN,
+    STEPS,
+    WHEN_READ,
+)
 
 
 @dataclass(frozen=True)
 class Keepsake:
-    """`offered_in`: the phases in which Today invites to write one that is not written yet."""
+    """`offered_in`: the phases in which Today invites to write one that is not written yet;
+    `when_read`: a word to whoever reads it; `numbers_beside`: the part with the numbers to call."""
 
     code: str
     title: str
@@ -26,6 +37,8 @@ class Keepsake:
     invitation: str
     parts: tuple[Part, ...]
     offered_in: frozenset[Phase]
+    when_read: str = ""
+    numbers_beside: str = ""
 
 
 _ALL = (
@@ -70,6 +83,10 @@ _ALL = (
             ),
         ),
         frozenset({Phase.CARRYING_ON, Phase.KEEPING}),
+    ),
+    Keepsake(
+        SAFETY_PLAN, "My safety plan", PURPOSE, INVITATION, STEPS, frozenset(),
+        when_read=WHEN_READ, numbers_beside=PROFESSIONALS,
     ),
 )  # fmt: skip
 

@@ -42,7 +42,8 @@ class Day:
     before this one. `ignored_days`: dates before this one on which something was
     said and nothing came back (no check-in, no tap, no exercise), since the last check-in, tap or
     new session, oldest first. `asked_at`: when the hours were chosen or the first phone was added;
-    a minute before it is not made up for. `resting`: a red answer within 24 h that nobody has
+    a minute before it is not made up for. `on_break`: the patient wants no questions on this date.
+    `resting`: a red answer within 24 h that nobody has
     reviewed yet; exercises stay open and check-in reminders go on.
     """
 
@@ -57,6 +58,7 @@ class Day:
     ignored_days: tuple[date, ...] = ()
     asked_at: datetime | None = None
     paused: bool = False
+    on_break: bool = False
     resting: bool = False
     overrides: tuple[Override, ...] = ()
 
@@ -81,6 +83,11 @@ def stands(facts: Day, at: datetime) -> Standing:
 
 def _paused(facts: Day, moment: Moment) -> bool:
     return facts.paused
+
+
+def _on_a_break(facts: Day, moment: Moment) -> bool:
+    """Exercises go on: the break is one from the questions."""
+    return facts.on_break and moment.kind == "check-in"
 
 
 def _on_a_dosing_day(facts: Day, moment: Moment) -> bool:
@@ -155,6 +162,7 @@ def _nth(moment: Moment) -> int:
 
 FORBIDDEN_WHEN: tuple[Clause, ...] = (
     ("nudges are paused", _paused),
+    ("it is a break from the questions", _on_a_break),
     ("it is a dosing day", _on_a_dosing_day),
     ("these are quiet hours", _in_quiet_hours),
     ("it is already done", _already_done),

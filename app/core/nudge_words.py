@@ -32,6 +32,11 @@ CLAUSES: Mapping[str, ClauseWords] = MappingProxyType(
             "Nudges are not paused.",
             "Nudges are paused. Nothing comes until you want it again.",
         ),
+        "it is a break from the questions": ClauseWords(
+            "The patient takes a break from the questions.",
+            "The patient takes no break from the questions.",
+            "You take a break from the questions. No reminder of them will be sent.",
+        ),
         "it is a dosing day": ClauseWords(
             "A dosing day: nothing is sent.",
             "It is no dosing day.",

@@ -16,12 +16,15 @@ CURVE = "phq-9-today"  # answered: the day was one of Full daily
 DAILY = frozenset(
     code for pack in PACKS.values() for code, cadence in pack.forms if cadence == "daily"
 )
+GIVES_WAY = frozenset({*ANXIETY, TAKE_TURNS})
 
 
 def gave_way(code: str, day: date, answered: Collection[str]) -> bool:
     """Whether the form `code` was not asked on `day`, whose answered forms are `answered`."""
+    if code not in GIVES_WAY or code in answered or CURVE not in answered:
+        return False
     own = PACK_CODES.intersection(answered)
-    if code in answered or CURVE not in answered or not own:
+    if not own:
         return False
     if own - DAILY:
         return code in ANXIETY

@@ -31,6 +31,11 @@ class Phase(StrEnum):
     KEEPING = "keeping"
 
 
+PHASE_WORDS: Mapping[Phase, str] = MappingProxyType(
+    {phase: phase.value.replace("-", " ") for phase in Phase}
+)
+
+
 @dataclass(frozen=True)
 class Standing:
     """`day`: local dates since the latest past dosing, None if there was none.

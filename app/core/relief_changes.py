@@ -36,21 +36,23 @@ class Changes:
 
 def rows(cycles: Sequence[Changes]) -> Iterator[tuple[str, tuple[str | None, ...]]]:
     """A row for every day that any cycle answered: the table twin."""
-    for day in sorted({day for cycle in cycles for day in _answered(cycle)}):
-        yield f"Day {day}", tuple(_cell(cycle, day) for cycle in cycles)
+    columns = [_cells(cycle) for cycle in cycles]
+    for day in sorted({day for cells in columns for day in cells}):
+        yield (
+            f"Day {day}",
+            tuple(
+                cells.get(day, NOT_ANSWERED if day <= cycle.reached else OVER)
+                for cycle, cells in zip(cycles, columns, strict=True)
+            ),
+        )
 
 
-def _answered(cycle: Changes) -> set[int]:
-    return {*cycle.official, *(day for day, _ in cycle.changes)}
-
-
-def _cell(cycle: Changes, day: int) -> str | None:
-    change = dict(cycle.changes).get(day)
-    if change is not None:
-        return f"{signed(change)}, late" if day in cycle.late else signed(change)
-    if day in cycle.official:
-        return OFFICIAL
-    return NOT_ANSWERED if day <= cycle.reached else OVER
+def _cells(cycle: Changes) -> dict[int, str]:
+    """Of the days that it answered."""
+    cells = dict.fromkeys(cycle.official, OFFICIAL)
+    for day, change in cycle.changes:
+        cells[day] = f"{signed(change)}, late" if day in cycle.late else signed(change)
+    return cells
 
 
 def signed(change: float) -> str:

@@ -104,12 +104,13 @@ def means(cycles: Sequence[Changes]) -> list[tuple[int, float, int]]:
     """(day, mean change, how many cycles) for the route of the last cycle, from day 1 on, until
     fewer than 3 or under 80 % of its cycles reach the day. A day needs 3 answers."""
     same = [cycle for cycle in cycles if cycle.route and cycle.route == cycles[-1].route]
+    changes = [(cycle.reached, dict(cycle.changes)) for cycle in same]
     found = []
     for day in range(1, MOST_DAYS + 1):
-        remain = [cycle for cycle in same if cycle.reached >= day]
+        remain = [of_day for reached, of_day in changes if reached >= day]
         if len(remain) < max(LEAST_CYCLES, LEAST_SHARE * len(same)):
             break
-        values = [change for cycle in remain for at, change in cycle.changes if at == day]
+        values = [of_day[day] for of_day in remain if day in of_day]
         if len(values) >= LEAST_CYCLES:
             found.append((day, fmean(values), len(values)))
     return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.chart_words import Days, direction, latest
-from app.core.series import Dosing, Series, by_day, day_state, day_value, instead_days, number
+from app.core.series import Dosing, Series, by_day, instead_days, number
 from app.core.time_axis import Window, short_day
 
 WIDTH, HEIGHT, PADDING = 132.0, 32.0, 4.0
@@ -30,12 +31,9 @@ def sparkline(series: Series, dosing: Iterable[Dosing], window: Window) -> Spark
 
     Planned and cancelled dosing sessions are left out. Scores outside the range are a ValueError.
     """
-    days = [
-        (day, points)
-        for day, points in by_day(series, window)
-        if day_value(points) is not None and day_state(points) != "incomplete"
-    ]
-    spots = [(day, _spot(series, window.x(day), day_value(p) or 0.0)) for day, p in days]
+    answered = by_day(series, window)
+    days = [each for each in answered if each.value is not None and each.state != "incomplete"]
+    spots = [(each.day, _spot(series, window.x(each.day), each.value or 0.0)) for each in days]
     runs: list[list[tuple[float, float]]] = []
     for i, (day, spot) in enumerate(spots):
         if i == 0 or (day - spots[i - 1][0]).days > 1:
@@ -49,7 +47,7 @@ def sparkline(series: Series, dosing: Iterable[Dosing], window: Window) -> Spark
         dots=tuple(r[0] for r in runs if len(r) == 1),
         end=spots[-1][1] if spots else None,
         dosing=tuple(round(window.x(day) * WIDTH / 100, 2) for day in past),
-        words=_words(series, days, window) + _dosing_words([short_day(day) for day in past]),
+        words=_words(series, days, len(answered), window) + _dosing_words(past),
     )
 
 
@@ -60,9 +58,9 @@ def _spot(series: Series, x: float, value: float) -> tuple[float, float]:
     return round(x * WIDTH / 100, 2), round(PADDING + share * (HEIGHT - 2 * PADDING), 2)
 
 
-def _words(series: Series, days: Days, window: Window) -> str:
-    count = len(by_day(series, window)) + len(instead_days(series, window))
-    values = [v for _, points in days if (v := day_value(points)) is not None]
+def _words(series: Series, days: Days, answered: int, window: Window) -> str:
+    count = answered + len(instead_days(series, window))
+    values = [each.value for each in days if each.value is not None]
     if not values:
         return f"{series.name}, {series.recall}: no score in {window.days} days."
     return (
@@ -71,5 +69,5 @@ def _words(series: Series, days: Days, window: Window) -> str:
     )
 
 
-def _dosing_words(days: list[str]) -> str:
-    return f" Dosing sessions on {', '.join(days)}." if days else ""
+def _dosing_words(days: list[date]) -> str:
+    return f" Dosing sessions on {', '.join(map(short_day, days))}." if days else ""

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SPANS = {"30": 30, "90": 90, "365": 365}
+SINCE = "since-"  # and the day of a dosing session: "since-2026-11-15"
+LEAST_SINCE = 7  # days across, so that the first one after a session is not a wall
 
 Shown = Literal["always", "wide", "never"]
 
@@ -69,7 +72,7 @@ def window(
     earliest: date | None,
     ahead: date | None = None,
 ) -> Window:
-    """The window that `span` ("30", "90", "365"; anything else: "all") names.
+    """The window that `span` ("30", "90", "365", "since-" a day; anything else: "all") names.
 
     It ends today, or on `ahead` (a planned dosing session worth seeing) if that is later. "All"
     begins on `earliest`, but never shows fewer than 30 days, so that a first day is not a wall.
@@ -77,8 +80,19 @@ def window(
     last = max(today, ahead or today)
     if span in SPANS:
         return Window(today - timedelta(SPANS[span] - 1), last, today)
+    since = since_day(span)
+    if since is not None and since <= today:
+        return Window(since, max(last, since + timedelta(LEAST_SINCE - 1)), today)
     least = today - timedelta(SPANS["30"] - 1)
     return Window(min(earliest or least, least), last, today)
+
+
+def since_day(span: str) -> date | None:
+    """The day that "since-2026-11-15" names."""
+    try:
+        return date.fromisoformat(span.removeprefix(SINCE)) if span.startswith(SINCE) else None
+    except ValueError:
+        return None
 
 
 def ticks(window: Window) -> tuple[Tick, ...]:
@@ -95,6 +109,7 @@ def ticks(window: Window) -> tuple[Tick, ...]:
     )
 
 
+@lru_cache(4096)
 def day_words(day: date) -> str:
     """ "Tue 3 Nov 2026": the day as the table, the read-out and the titles say it."""
     return f"{WEEKDAYS[day.weekday()]} {short_day(day)} {day.year}"

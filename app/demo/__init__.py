@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import col, select
 
 from app import (
-    alerts,
     audit,
     check_ins,
     clinics,
@@ -24,9 +23,8 @@ from app import (
 )
 from app.audit import Actor
 from app.core.local_time import check_in_day, instant, local_date
-from app.core.safety import FORMS_WITH_SAFETY_ITEM
 from app.database import Db
-from app.demo import own_words, treatment
+from app.demo import alert_days, clinic_days, conversations, own_words, treatment
 from app.demo.answers import check_ins_of
 from app.demo.practice import SESSIONS_AT, agree_on, practice_rows
 from app.demo.stories import STORIES
@@ -37,7 +35,7 @@ from app.tables import Clinic, Patient, Practice, Staff
 
 NAME = "Harbor Clinic"
 ZONE = "America/New_York"
-THERAPIST = "Dr. Hanna Specimen"
+THERAPIST, COLLEAGUE = "Dr. Hanna Specimen", "Dr. Jonas Standin"
 ACTOR = Actor("command", "demo")
 OPEN_FOR = timedelta(days=90)
 
@@ -78,6 +76,8 @@ def seed(db: Db, now: datetime) -> Cast:
     )
     therapist = clinics.add_therapist(db, ACTOR, clinic, THERAPIST, opened_at)
     therapist.passphrase_hash = sign_ins.hash_passphrase(secrets.token_urlsafe(24))
+    colleague = clinics.add_therapist(db, ACTOR, clinic, COLLEAGUE, opened_at)
+    alert_days.arrange(db, clinic, therapist, colleague, opened_at, now)
     people = tuple(
         Person(_live(db, clinic, therapist, story, now), story.words) for story in STORIES
     )
@@ -90,7 +90,8 @@ def _already_there(db: Db) -> Cast | None:
     clinic = db.exec(wanted).first()
     if clinic is None:
         return None
-    therapist = db.exec(select(Staff).where(Staff.clinic_id == clinic.id)).first()
+    theirs = select(Staff).where(Staff.clinic_id == clinic.id, Staff.name == THERAPIST)
+    therapist = db.exec(theirs).first()
     rows = db.exec(select(Patient).where(Patient.clinic_id == clinic.id, Patient.source == "demo"))
     by_name = {patient.name: patient for patient in rows}
     assert therapist is not None
@@ -115,8 +116,9 @@ def _live(db: Db, clinic: Clinic, therapist: Staff, story: Story, now: datetime)
     joined_at = instant(today + timedelta(days=story.joined), time(9, 15), clinic.zone)
     by = Actor("staff", therapist.public_id)
     patient = patients.add(
-        db, by, clinic, joined_at, name=story.name, plan=story.plan, source="demo"
-    )
+        db, by, clinic, joined_at, name=story.name, plan=story.plan, source="demo",
+        therapist=therapist,
+    )  # fmt: skip
     consents.give(db, patient, joined_at + timedelta(minutes=20))
     dosing_days = _dose(db, therapist, patient, story, today, joined_at, now)
     past = list(check_ins_of(story, patient, today, dosing_days, now))
@@ -124,11 +126,13 @@ def _live(db: Db, clinic: Clinic, therapist: Staff, story: Story, now: datetime)
     db.flush()
     _write_notes(db, patient, story, today, past)
     own_words.write(db, patient, story, today)
+    conversations.hold(db, therapist, patient, story, today)
     treatment.choose(db, therapist, patient, story, today, joined_at, now)
-    _raise_alerts(db, therapist, patient, story, past)
+    clinic_days.raise_alerts(db, therapist, patient, story, past)
     agreed = agree_on(db, therapist, patient, story, joined_at + timedelta(hours=2))
     rows = practice_rows(story, patient, today, dosing_days, now, agreed)
     past_answers.insert_rows(db, Practice, list(rows))
+    clinic_days.read(db, therapist, patient, story, today)
     patient_summaries.refresh(db, patient, now)
     return patient
 
@@ -170,22 +174,3 @@ def _write_notes(db: Db, patient: Patient, story: Story, today: date, past: list
         assert submission is not None
         at = one.check_in.made_at
         journal.write(db, patient, submission, words, at, shared_at=at if shared else None)
-
-
-def _raise_alerts(
-    db: Db, therapist: Staff, patient: Patient, story: Story, past: list[Past]
-) -> None:
-    """Every item-9 answer above 0 has its alert, as if it had come in by hand."""
-    notes = list(story.closed)
-    for one in past:
-        for code in FORMS_WITH_SAFETY_ITEM:
-            answers = one.check_in.answers.get(code)
-            submission = check_ins.find(db, patient, one.check_in.submission_id)
-            assert submission is not None
-            if answers is None:
-                continue
-            alert = alerts.raise_for(db, patient, submission, code, answers[8])
-            if alert is not None and notes:
-                words = notes.pop(0) if len(notes) > 1 else notes[0]
-                closed_at = instant(one.check_in.day + timedelta(days=1), time(12, 5), patient.zone)
-                alerts.close(db, therapist, patient, alert, words, closed_at)

@@ -77,6 +77,7 @@ STORIES = (
     ),
     Story(
         name="Celia Placeholder",
+        unread_for=5,
         words="a non-responder",
         plan="full-daily",
         joined=-80,
@@ -118,6 +119,7 @@ STORIES = (
     ),
     Story(
         name="Esme Invented",
+        unread_for=12,
         words="going silent",
         plan="full-daily",
         joined=-82,
@@ -132,6 +134,7 @@ STORIES = (
         worse_a_day=0.3,
         packs=("substance-use",),
         medication={-40: "Sleeping tablet stopped"},
+        axis_notes={-30: "Back at work, half days"},
         practises=0.35,
         safety={-31: 1},
         closed=(
@@ -142,6 +145,20 @@ STORIES = (
             -50: ("Lunch in the park. I noticed the trees.", True),
             -31: ("I do not want to be here in this feeling. Not a plan, only tired.", True),
             -18: ("Not much to say.", False),
+        },
+        keepsakes={
+            "safety-plan": (
+                -41,
+                {
+                    "signs": "I stop opening the curtains. Everything sounds like blame.",
+                    "alone": "A warm shower. The radio play that I know by heart. Knitting.",
+                    "places": "The reading room. The bench by the ferry, where people are.",
+                    "helpers": "My sister Noor, 555 0177. Any hour, she says.",
+                    "professionals": "Dr. Okafor, mornings, 555 0163.",
+                    "safer": "Noor keeps for me what I asked her to keep.",
+                },
+                True,
+            ),
         },
     ),
     Story(

@@ -21,7 +21,8 @@ class Story:
     answers above 0 by day, `closed` the notes with which the clinic closed their alerts; without
     any they stay open. A note is the words and whether they are shared; a keepsake the day, its
     parts and whether it is shared. `sees_curve`: patient and therapist both turned it on. `packs`
-    stand since joining; `medication` holds what the clinic noted as changed, by day."""
+    stand since joining; `medication` holds what the clinic noted as changed, by day, `axis_notes`
+    what else it noted. What came in the last `unread_for` days the clinic has not read."""
 
     name: str
     words: str
@@ -50,3 +51,5 @@ class Story:
     sees_curve: bool = False
     packs: tuple[str, ...] = ()
     medication: Mapping[int, str] = field(default_factory=dict)
+    axis_notes: Mapping[int, str] = field(default_factory=dict)
+    unread_for: int = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from app import chart_events, packs, relief_views
+from app.chart_events import Wanted
 from app.core.local_time import instant
 from app.database import Db
 from app.demo.story_shapes import Story
@@ -25,6 +26,10 @@ def choose(
     for offset, words in story.medication.items():
         day = today + timedelta(days=offset)
         noted_at = instant(day, time(15), patient.zone)
-        chart_events.note(db, therapist, patient, day, words, day, noted_at)
+        chart_events.note(db, therapist, patient, Wanted(day, words), day, noted_at)
+    for offset, words in story.axis_notes.items():
+        day = today + timedelta(days=offset)
+        told = Wanted(day, words, "note", for_both=True)
+        chart_events.note(db, therapist, patient, told, day, instant(day, time(15), patient.zone))
     for staff in (None, therapist) if story.sees_curve else ():
         relief_views.turn(db, patient, staff, True, now)

@@ -6,8 +6,8 @@ item 9 was above 0 in them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TextIO
 
@@ -21,59 +21,19 @@ from app.core.local_time import DAY_STARTS, check_in_day, instant
 from app.core.tallies import Tally
 from app.database import Db
 from app.imports.answer_files import BrokenFile, Line, read
+from app.imports.record_files import BrokenRecord
+from app.imports.records import Conflicting
+from app.imports.reports import PersonCount, Report
 from app.imports.summaries import sum_up
 from app.past_answers import Past
 from app.tables import Clinic, Patient, Submission
 from app.tables.columns import new_public_id
 
 COMMAND = Actor("command", "import answers")
-__all__ = ["BrokenFile", "Report", "import_answers"]
+REFUSALS = (BrokenFile, BrokenRecord, Conflicting)
+"""Why a file is not taken in, each in words."""
 
-
-@dataclass(frozen=True)
-class Report:
-    """What the file held and what became of it. Figures count the whole file, stored or not."""
-
-    rows: int
-    ignored_columns: tuple[str, ...]
-    patients_added: int
-    stored: int
-    already_stored: int
-    tallies: dict[str, Tally]
-
-    def figures(self) -> dict[str, object]:
-        """Figures of PHQ-9 at the top, under the names of the reference file too; every
-        instrument's own under `instruments`."""
-        named: dict[str, object] = {
-            "rows": self.rows,
-            "stored": self.stored,
-            "already_stored": self.already_stored,
-            "patients_added": self.patients_added,
-            "ignored_columns": list(self.ignored_columns),
-        }
-        phq_9 = self.tallies.get("phq-9")
-        if phq_9 is not None:
-            named |= phq_9.figures() | {
-                "missing_1_or_2": phq_9.prorated,
-                "missing_3_to_8": phq_9.unscored,
-                "missing_all_9": phq_9.unanswered,
-                "sum_of_prorated_totals_where_1_or_2_missing": phq_9.sum_of_prorated_totals,
-            }
-        named["instruments"] = {code: tally.figures() for code, tally in self.tallies.items()}
-        return named
-
-    def in_words(self) -> str:
-        """The same for somebody at a terminal."""
-        lines = [
-            f"{self.rows} lines read, {self.stored} stored, {self.already_stored} stored before;"
-            f" {self.patients_added} patients added."
-        ]
-        if self.ignored_columns:
-            lines.append(f"Ignored columns: {', '.join(self.ignored_columns)}.")
-        for code, tally in self.tallies.items():
-            counted = (f"{name.replace('_', ' ')} {n}" for name, n in tally.figures().items())
-            lines.append(f"{INSTRUMENTS[code].name}: {', '.join(counted)}.")
-        return "\n".join(lines)
+__all__ = ["REFUSALS", "BrokenFile", "BrokenRecord", "Conflicting", "Report", "import_answers"]
 
 
 def import_answers(
@@ -102,6 +62,18 @@ def import_answers(
         stored=len(fresh),
         already_stored=len(content.lines) - len(fresh),
         tallies=_tallies(content.lines),
+        people=_people(content.lines, fresh, added),
+    )
+
+
+def _people(
+    lines: Sequence[Line], fresh: Sequence[Line], added: Collection[str]
+) -> tuple[PersonCount, ...]:
+    """In the order of the file."""
+    every, new = (Counter(line.person for line in some) for some in (lines, fresh))
+    return tuple(
+        PersonCount(name, name in added, new[name], count - new[name])
+        for name, count in every.items()
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TextIO
 
+from app.core.answer_csv import DIFFICULTY, as_written
 from app.core.instruments import (
     INSTRUMENTS,
     Answer,
@@ -23,7 +24,6 @@ from app.core.instruments import (
 )
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-DIFFICULTY = "phq-9.difficulty"
 ANSWER_COLUMNS = frozenset(
     f"{form.code}.{item.number}" for form in INSTRUMENTS.values() for item in form.items
 ) | {DIFFICULTY}
@@ -114,7 +114,7 @@ def _line(number: int, columns: list[str], cells: list[str], last_day: date) -> 
     except UnreadableAnswer as unreadable:
         problem = f"{unreadable.kind} of this question"
         raise BrokenFile(number, unreadable.field, problem) from None
-    person, day = _person(number, row["person"]), _day(number, row["day"], last_day)
+    person, day = _person(number, as_written(row["person"])), _day(number, row["day"], last_day)
     return Line(number, person, day, answers, difficulty)
 
 

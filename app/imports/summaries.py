@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from app import patient_summaries
 from app.core.instruments import INSTRUMENTS, Answer, pack, score
 from app.core.local_time import check_in_day
+from app.core.recent_answers import usual_gap
 from app.core.safety import FORMS_WITH_SAFETY_ITEM, level
 from app.database import Db
 from app.past_answers import Past, Row, insert_rows
@@ -34,7 +35,7 @@ def sum_up(db: Db, imported: Sequence[Past], added: Iterable[Patient], now: date
             old_rows.append(_of_old_answers(patient, past))
         else:
             summary = patient_summaries.refresh(db, patient, now)
-            summary.imported_item_9_on = _item_9_on(past, summary.imported_item_9_on)
+            summary.imported_item_9_on = item_9_on(past, summary.imported_item_9_on)
     db.flush()
     insert_rows(db, PatientSummary, old_rows)
 
@@ -44,21 +45,34 @@ def _all_before(past: Collection[Past], day: date) -> bool:
 
 
 def _of_old_answers(patient: Patient, past: Sequence[Past]) -> Row:
-    """Nothing of it lies in the days that the caseload draws: only the official totals, and when
-    an answer was last given."""
+    """Nothing of it lies in the days that the caseload draws, and nobody has to read it: only the
+    official totals, and when an answer was last given."""
     assert patient.id is not None
+    summary = PatientSummary(patient_id=patient.id, clinic_id=patient.clinic_id, unreviewed=0)
+    summary.usual_gap = usual_gap(())
     answered = [one for one in past if _is_answered(one)]
-    totals = ((one.check_in.day, _official_total(one), one) for one in answered)
-    scored = ((day, total, _items(one)) for day, total, one in totals if total is not None)
-    official = sorted(scored, reverse=True)
-    summary = PatientSummary(patient_id=patient.id, clinic_id=patient.clinic_id).model_dump()
-    summary["last_answered_at"] = max((one.check_in.made_at for one in answered), default=None)
-    if official:
-        summary["official_day"], summary["official_total"], summary["official_items"] = official[0]
-    if len(official) > 1:
-        _, summary["previous_official_total"], summary["previous_official_items"] = official[1]
-    summary["imported_item_9_on"] = _item_9_on(past, None)
-    return summary
+    summary.last_answered_at = max((one.check_in.made_at for one in answered), default=None)
+    nine, seven = _scored(answered, "phq-9"), _scored(answered, "gad-7")
+    if nine:
+        summary.official_day, summary.official_total, summary.official_items = nine[0]
+    if len(nine) > 1:
+        _, summary.previous_official_total, summary.previous_official_items = nine[1]
+    if seven:
+        summary.gad_day, summary.gad_total, _ = seven[0]
+    if len(seven) > 1:
+        summary.previous_gad_total = seven[1][1]
+    summary.imported_item_9_on = item_9_on(past, None)
+    return summary.model_dump()
+
+
+def _scored(answered: Sequence[Past], form: str) -> list[tuple[date, int, str]]:
+    """Day, total and packed items of the form where it has a total, newest first."""
+    given = [(one.check_in.day, one.check_in.answers.get(form)) for one in answered]
+    totals = [(day, score(INSTRUMENTS[form], found).total, found) for day, found in given if found]
+    return sorted(
+        ((day, total, pack(found)) for day, total, found in totals if total is not None),
+        reverse=True,
+    )
 
 
 def _is_answered(one: Past) -> bool:
@@ -69,16 +83,7 @@ def _is_answered(one: Past) -> bool:
     )
 
 
-def _official_total(one: Past) -> int | None:
-    answers = one.check_in.answers.get("phq-9")
-    return score(INSTRUMENTS["phq-9"], answers).total if answers else None
-
-
-def _items(one: Past) -> str:
-    return pack(one.check_in.answers["phq-9"])
-
-
-def _item_9_on(past: Sequence[Past], known: date | None) -> date | None:
+def item_9_on(past: Sequence[Past], known: date | None) -> date | None:
     """The latest imported day with item 9 above 0: it raised no alert, so it must be said."""
     days = [one.check_in.day for one in past if _item_9_above_0(one)]
     return max(days + ([known] if known else []), default=None)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import exists, func, select, union_all
 from sqlmodel import col
 
-from app import phase_overrides
+from app import phase_overrides, question_breaks
 from app.core.local_time import check_in_day, local_date
 from app.core.nudging import Day
 from app.core.phases import Override
@@ -52,6 +52,7 @@ def of_days(
     said = _said(db, ids, since)
     answered_at = _answered_at(db, ids, since)
     rests = resting(db, ids, now)
+    breaks = question_breaks.standing_of(db, ids, days)
     return {
         person.id: _day(
             person,
@@ -62,6 +63,7 @@ def of_days(
             answered_at.get(person.id),
             checked_in=person.id in checked_in,
             resting=person.id in rests,
+            on_break=person.id in breaks,
             overrides=overrides.get(person.id, ()),
         )
         for person in people
@@ -78,6 +80,7 @@ def _day(
     *,
     checked_in: bool,
     resting: bool,
+    on_break: bool,
     overrides: tuple[Override, ...],
 ) -> Day:
     before = [each for each in said if each.day < day]
@@ -96,6 +99,7 @@ def _day(
         ignored_days=tuple(sorted({each.day for each in before if not last or each.day > last})),
         asked_at=person.asked_at,
         paused=person.paused,
+        on_break=on_break,
         resting=resting,
         overrides=overrides,
     )

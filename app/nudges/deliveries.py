@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import or_, update
 from sqlmodel import col, select
 
 from app.core.local_time import local_date
 from app.core.nudging import Kind, Planned, decide, worth_until
 from app.database import Db
+from app.leases import lease_clock
 from app.nudges import day_facts, recipients, settlements
 from app.nudges.settlements import Claimed
 from app.tables import Nudge, NudgeDelivery, PushSubscription
@@ -27,7 +28,7 @@ LEASE = timedelta(seconds=60)
 
 def claim(db: Db, now: datetime, *, most: int = 50, lease: timedelta = LEASE) -> list[Claimed]:
     """Take what is due and free, count the attempt, and let go of what may no longer be said."""
-    clock = _lease_clock(db, now)
+    clock = lease_clock(db, now)
     free = (
         select(NudgeDelivery.id)
         .where(
@@ -47,14 +48,6 @@ def claim(db: Db, now: datetime, *, most: int = 50, lease: timedelta = LEASE) ->
     counted = col(NudgeDelivery.attempts) + 1
     db.execute(taken.values(lease_token=token, lease_until=clock + lease, attempts=counted))
     return _sayable(db, token, now)
-
-
-def _lease_clock(db: Db, now: datetime) -> datetime:
-    """Workers on several machines agree on one clock: the database's."""
-    if db.connection().dialect.name != "postgresql":
-        return now
-    at: datetime = db.execute(select(func.clock_timestamp())).scalar_one()
-    return at
 
 
 def _sayable(db: Db, token: str, now: datetime) -> list[Claimed]:

@@ -4,19 +4,24 @@ reached a screen."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Literal
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Literal
 
+from sqlalchemy import Select, bindparam, func
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from app import push_subscriptions
 from app.core.reach import SILENT_NUDGES, Phone, Reach, Sent, reach_of_all
 from app.database import Db
 from app.nudges import wishes
-from app.tables import Nudge, NudgeDelivery, Patient, PushSubscription, SignIn
+from app.tables import Nudge, NudgeDelivery, PushSubscription, SignIn
 
 Event = Literal["shown", "tapped"]
+
+LATELY = timedelta(days=60)
+"""How far back sendings are looked at [J]: after a pause that long nothing is known."""
 
 
 def report(db: Db, sign_in: SignIn, nudge: Nudge, event: Event, now: datetime) -> bool:
@@ -51,15 +56,22 @@ def latest_test(db: Db, phone: PushSubscription) -> tuple[Nudge, NudgeDelivery] 
     return db.exec(wanted).first()
 
 
-def facts(db: Db, phones: Sequence[PushSubscription]) -> dict[int, Phone]:
+def facts(db: Db, phones: Sequence[PushSubscription], now: datetime) -> dict[int, Phone]:
     """What the rule of reach looks at, by the phone's id."""
-    sent = _sent(db, [phone.id for phone in phones if phone.id is not None])
+    sent = _sent(db, [phone.id for phone in phones if phone.id is not None], now)
     return {phone.id: _facts(phone, sent[phone.id]) for phone in phones if phone.id is not None}
 
 
-def reach_of(db: Db, patient: Patient, now: datetime) -> Reach:
-    """Whether nudges reach any of the patient's phones: all that a therapist is told."""
-    return reach_of_all(facts(db, push_subscriptions.of(db, patient)).values(), now)
+def reach_of_each(db: Db, ids: Collection[int], now: datetime) -> dict[int, Reach]:
+    """Whether nudges reach any of their phones, by patient id: all that a therapist is told; two
+    queries."""
+    wanted = select(PushSubscription).where(col(PushSubscription.patient_id).in_(ids))
+    phones = db.exec(wanted).all()
+    known = facts(db, phones, now)
+    of: dict[int, list[Phone]] = {id: [] for id in ids}
+    for phone in phones:
+        of[phone.patient_id].append(known[phone.id or 0])
+    return {id: reach_of_all(each, now) for id, each in of.items()}
 
 
 def _way(db: Db, sign_in: SignIn, nudge: Nudge) -> NudgeDelivery | None:
@@ -83,15 +95,29 @@ def _facts(phone: PushSubscription, sent: Sequence[Sent]) -> Phone:
     )
 
 
-def _sent(db: Db, ids: Sequence[int]) -> dict[int, list[Sent]]:
-    """The last few that the push service took for each phone, the latest first."""
+def _sent(db: Db, ids: Sequence[int], now: datetime) -> dict[int, list[Sent]]:
+    """The last few that the push service took for each phone, the latest first; what is older
+    than LATELY says nothing of the phone any more."""
     found: dict[int, list[Sent]] = defaultdict(list)
-    for id in ids:  # at most ten, each by its index
-        wanted = (
-            select(NudgeDelivery.settled_at, NudgeDelivery.shown_at)
-            .where(NudgeDelivery.push_subscription_id == id, NudgeDelivery.outcome == "sent")
-            .order_by(col(NudgeDelivery.settled_at).desc())
-            .limit(SILENT_NUDGES)
-        )
-        found[id] = [Sent(at, shown is not None) for at, shown in db.exec(wanted) if at is not None]
+    asked = {"ids": ids, "since": now - LATELY}
+    for id, at, shown in db.connection().execute(_last_sent(), asked) if ids else ():
+        found[id].append(Sent(at, shown is not None))
     return found
+
+
+@cache
+def _last_sent() -> Select[Any]:
+    """The outcome stands in an expression: alone, SQLite would go by it through all that was ever
+    sent."""
+    phone, settled = col(NudgeDelivery.push_subscription_id), col(NudgeDelivery.settled_at)
+    place = func.row_number().over(partition_by=phone, order_by=settled.desc()).label("place")
+    told: list[Any] = [phone, settled, col(NudgeDelivery.shown_at), place]
+    sent = columns(*told).where(
+        phone.in_(bindparam("ids", expanding=True)),
+        settled >= bindparam("since"),
+        func.coalesce(col(NudgeDelivery.outcome), "") == "sent",
+    )
+    last = sent.subquery().c
+    newest_first = last.settled_at.desc()
+    wanted = columns(last.push_subscription_id, last.settled_at, last.shown_at)
+    return wanted.where(last.place <= SILENT_NUDGES).order_by(newest_first)

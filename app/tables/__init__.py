@@ -1,12 +1,21 @@
 """Every table. Importing this package registers them all."""
 
-from app.tables.alerts import Alert, AlertClosure
+from app.tables.alert_notices import AlertNotice, AlertSeen, AlertTaken, StaffPhone
+from app.tables.alert_routes import (
+    AlertRoute,
+    ClinicLine,
+    LadderThresholds,
+    OpeningHours,
+    RotaShift,
+)
+from app.tables.alerts import Alert, AlertClosure, FollowUp, KnownThoughts, SafetyAnswer
 from app.tables.assignments import Assignment, OwnExercise
 from app.tables.audit import AuditEntry, AuditHead
 from app.tables.check_ins import Moment, Note, Response, Submission
 from app.tables.clinics import Clinic, Staff
 from app.tables.consents import Consent
 from app.tables.dosing_sessions import DosingSession
+from app.tables.export_links import ExportLink
 from app.tables.installation import Heartbeat, Installation
 from app.tables.keepsakes import Keepsake
 from app.tables.ledger import CommitmentAnswer, LedgerEntry
@@ -15,42 +24,64 @@ from app.tables.packs import ChartEvent, PatientPack, PlanChoice
 from app.tables.patients import Patient, PatientSummary
 from app.tables.phase_overrides import PhaseOverride
 from app.tables.practice import Practice
+from app.tables.question_breaks import QuestionBreak
 from app.tables.relief_views import ReliefView
+from app.tables.reviews import Absence, Care, Review
 from app.tables.sign_ins import Attempt, Invitation, SignIn
+from app.tables.talking_points import Agreement, TalkingPoint
 
 __all__ = [
+    "Absence",
+    "Agreement",
     "Alert",
     "AlertClosure",
+    "AlertNotice",
+    "AlertRoute",
+    "AlertSeen",
+    "AlertTaken",
     "Assignment",
     "Attempt",
     "AuditEntry",
     "AuditHead",
     "CalendarFeed",
+    "Care",
     "ChartEvent",
     "Clinic",
+    "ClinicLine",
     "CommitmentAnswer",
     "Consent",
     "DosingSession",
+    "ExportLink",
+    "FollowUp",
     "Heartbeat",
     "Installation",
     "Invitation",
     "Keepsake",
+    "KnownThoughts",
+    "LadderThresholds",
     "LedgerEntry",
     "Moment",
     "Note",
     "Nudge",
     "NudgeDelivery",
+    "OpeningHours",
     "OwnExercise",
     "Patient",
     "PatientPack",
     "PatientSummary",
-    "PlanChoice",
     "PhaseOverride",
+    "PlanChoice",
     "Practice",
     "PushSubscription",
+    "QuestionBreak",
     "ReliefView",
     "Response",
+    "Review",
+    "RotaShift",
+    "SafetyAnswer",
     "SignIn",
     "Staff",
+    "StaffPhone",
     "Submission",
+    "TalkingPoint",
 ]

@@ -9,7 +9,11 @@ from app.tables.columns import instant, key, public_id
 
 
 class Clinic(SQLModel, table=True):
-    """One clinic. Several live in one deployment and nothing crosses between them."""
+    """One clinic. Several live in one deployment and nothing crosses between them.
+
+    `reviews_told_since`: from when on patients see that their answers were read; None: they do not.
+    `owner_id`: the clinician who answers for how alerts are dealt with; None: nobody is named yet.
+    """
 
     __table_args__ = (CheckConstraint("length(country) = 2", name="country"),)
 
@@ -23,10 +27,13 @@ class Clinic(SQLModel, table=True):
     plan: str = Field(default="full-daily", max_length=40)
     synthetic: bool = False
     created_at: datetime = instant()
+    reviews_told_since: datetime | None = instant(default=None, nullable=True)
+    owner_id: int | None = None
 
 
 class Staff(SQLModel, table=True):
-    """A therapist (later also a prescriber and an owner) of one clinic."""
+    """A therapist (later also a prescriber and an owner) of one clinic. `mail`: where alerts may be
+    told, neutrally; empty: nowhere."""
 
     __table_args__ = (CheckConstraint("role IN ('therapist')", name="role"),)
 
@@ -38,3 +45,4 @@ class Staff(SQLModel, table=True):
     passphrase_hash: str | None = Field(default=None, max_length=400)
     role: str = Field(default="therapist", max_length=20)
     created_at: datetime = instant()
+    mail: str = Field(default="", max_length=254, sa_column_kwargs={"server_default": ""})

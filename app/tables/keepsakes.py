@@ -1,4 +1,4 @@
-"""The letter and the plan that patients write for heavier days."""
+"""The letter, the plan and the safety plan that patients write for heavier days."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ class Keepsake(SQLModel, table=True):
     words. The therapist reads the newest one, and only while `shared_at` is set on it."""
 
     __table_args__ = (
-        CheckConstraint("kind IN ('letter', 'fading-plan')", name="kind"),
+        CheckConstraint("kind IN ('letter', 'fading-plan', 'safety-plan')", name="kind"),
         Index("ix_keepsake_patient_kind", "patient_id", "kind", "id"),
     )
 

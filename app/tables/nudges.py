@@ -92,12 +92,13 @@ class NudgeDelivery(SQLModel, table=True):
             name="outcome",
         ),
         Index("ix_nudge_delivery_outcome_due_at", "outcome", "due_at"),
+        Index("ix_nudge_delivery_phone_settled_at", "push_subscription_id", "settled_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     nudge_id: int = Field(foreign_key="nudge.id")
     push_subscription_id: int | None = Field(
-        default=None, foreign_key="push_subscription.id", index=True, ondelete="SET NULL"
+        default=None, foreign_key="push_subscription.id", ondelete="SET NULL"
     )
     due_at: datetime = instant()
     attempts: int = 0

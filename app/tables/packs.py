@@ -48,10 +48,14 @@ class PlanChoice(SQLModel, table=True):
 
 
 class ChartEvent(SQLModel, table=True):
-    """Something that belongs on the time axis, its words sealed; a mistake is removed by a date."""
+    """Something that belongs on the time axis, its words sealed; a mistake is removed by a date.
+    `visibility`: for the clinic alone, or for both."""
 
     __tablename__ = "chart_event"
-    __table_args__ = (CheckConstraint("kind IN ('medication')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('medication', 'note')", name="kind"),
+        CheckConstraint("visibility IN ('clinic', 'both')", name="visibility"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = public_id()
@@ -62,3 +66,6 @@ class ChartEvent(SQLModel, table=True):
     noted_at: datetime = instant()
     noted_by: int = Field(foreign_key="staff.id")
     removed_at: datetime | None = instant(default=None, nullable=True)
+    visibility: str = Field(
+        default="clinic", max_length=10, sa_column_kwargs={"server_default": "clinic"}
+    )

@@ -47,7 +47,12 @@ class PatientSummary(SQLModel, table=True):
     `2026-11-20=` when answered without a score, `2026-11-20=o` for an official day without one.
     `official_items`: the answers behind the official total, for what must be said beside it.
     `fading_on`: the last answered day, where on that day the relief of the session of
-    `fading_since` was half-way gone.
+    `fading_since` was half-way gone. `item_9_on`: the latest day with an answer to item 9,
+    `item_9` the highest answer of that day, which it has been since `item_9_since`, told at
+    `item_9_alone_at` where the rest of its form never came. `lost_on`: the official form that says
+    the response of this course is lost. `unreviewed`: check-ins since the last review (None: not
+    counted yet), `unreviewed_since` when the first of them came. `usual_gap` (None: not worked out
+    yet) and the rise: see `core.recent_answers`.
     """
 
     __tablename__ = "patient_summary"
@@ -71,3 +76,18 @@ class PatientSummary(SQLModel, table=True):
     previous_official_items: str | None = Field(default=None, max_length=40)
     fading_on: date | None = None
     fading_since: date | None = None
+    item_9: int | None = None
+    item_9_on: date | None = None
+    item_9_since: date | None = None
+    item_9_alone_at: datetime | None = instant(default=None, nullable=True)
+    lost_on: date | None = None
+    gad_day: date | None = None
+    gad_total: int | None = None
+    previous_gad_total: int | None = None
+    unreviewed: int | None = None
+    unreviewed_since: datetime | None = instant(default=None, nullable=True)
+    reviewed_at: datetime | None = instant(default=None, nullable=True)
+    usual_gap: float | None = None
+    rise_since: date | None = None
+    rise_now: float | None = None
+    rise_usual: float | None = None

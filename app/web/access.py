@@ -1,7 +1,8 @@
 """Who is asking, and what they may reach. A stranger's record is *not found*, never forbidden.
 
 Every route declares who may by one of: `Anyone`, `PatientBeforeConsent`, `SignedInPatient`,
-`SignedInStaff`, or something reached through one of them (`MyPatient`, `MyDosingSession` …).
+`SignedInStaff`, or something reached through one of them (`MyPatient`, `MyDosingSession` …). What
+asks no database is asynchronous: each plain function goes through a thread, for every request.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlmodel import SQLModel, select
 
 from app import consents, phones
 from app.database import Db as Session
-from app.tables import Alert, ChartEvent, DosingSession, LedgerEntry, Patient, Staff
+from app.tables import Alert, ChartEvent, DosingSession, LedgerEntry, Patient, Staff, TalkingPoint
 from app.web.transactions import SAFE_METHODS, Db, Form, Now
 from app.web.viewers import MaybeViewer, Viewer
 
@@ -47,14 +48,14 @@ def not_found() -> HTTPException:
     return HTTPException(404)
 
 
-def anyone() -> None:
+async def anyone() -> None:
     """A page for whoever comes."""
 
 
 Anyone = Depends(anyone)
 
 
-def require_viewer(viewer: MaybeViewer) -> Viewer:
+async def require_viewer(viewer: MaybeViewer) -> Viewer:
     if viewer is None:
         raise SignedOut
     return viewer
@@ -63,7 +64,7 @@ def require_viewer(viewer: MaybeViewer) -> Viewer:
 SignedInViewer = Annotated[Viewer, Depends(require_viewer)]
 
 
-def patient_before_consent(viewer: SignedInViewer) -> Patient:
+async def patient_before_consent(viewer: SignedInViewer) -> Patient:
     if not isinstance(viewer.person, Patient):
         raise NoPatient
     return viewer.person
@@ -88,7 +89,7 @@ def of_this_person(form: Mapping[str, str], db: Session, patient: Patient) -> No
         raise OtherPerson
 
 
-def signed_in_staff(viewer: SignedInViewer) -> Staff:
+async def signed_in_staff(viewer: SignedInViewer) -> Staff:
     if not isinstance(viewer.person, Staff):
         raise not_found()
     return viewer.person
@@ -128,6 +129,24 @@ def my_chart_event(chart_event_id: str, staff: SignedInStaff, db: Db) -> ChartEv
 
 
 MyChartEvent = Annotated[ChartEvent, Depends(my_chart_event)]
+
+
+def my_talking_point(talking_point_id: str, staff: SignedInStaff, db: Db) -> TalkingPoint:
+    """What a patient of the therapist's own clinic wants to talk about, and has not taken back."""
+    row = _one(db, TalkingPoint, public_id=talking_point_id, taken_back_at=None)
+    _one(db, Patient, id=row.patient_id, clinic_id=staff.clinic_id)
+    return row
+
+
+MyTalkingPoint = Annotated[TalkingPoint, Depends(my_talking_point)]
+
+
+def own_talking_point(talking_point_id: str, patient: SignedInPatient, db: Db) -> TalkingPoint:
+    """A point of the signed-in patient."""
+    return own(db, TalkingPoint, patient, talking_point_id)
+
+
+OwnTalkingPoint = Annotated[TalkingPoint, Depends(own_talking_point)]
 
 
 def own_dosing_session(dosing_session_id: str, patient: SignedInPatient, db: Db) -> DosingSession:

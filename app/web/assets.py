@@ -3,8 +3,8 @@
 A module's hash covers what it imports, so that a kept script never meets another version of its
 neighbour. `css/everywhere.css` is no file: it is the sheets that every page needs, in one, because
 on a slow phone each further address costs more than its bytes; `css/figures.css` is what charts
-and the clinic's pages add. A sheet that one page alone needs stays a file. `js/page.a.b.js` is no
-file either: it is a bundle.
+add, `css/desk.css` what charts and the clinic's pages add. A sheet that few pages need stays
+a file. `js/page.a.b.js` is no file either: it is a bundle.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -23,10 +24,19 @@ from app.web.bundles import address_of, bundle, started_by
 
 STATIC = Path(__file__).parent.parent.parent / "static"
 IMPORTED = re.compile(r'(?P<before>\bfrom |\bimport )"(?P<path>\./[a-z0-9-]+\.js)"')
-FIGURES = ("charts", "clinic")
-OF_ONE_PAGE = ("tools",)
+OF_FEW_PAGES = (
+    "alert-bar",
+    "alert-history",
+    "brief",
+    "item-grid",
+    "leaving",
+    "paper",
+    "paper-tight",
+    "tools",
+)
 FIRST_LAYER = "tokens"  # it says in which order the layers stand
-SHEETS = ("css/everywhere.css", "css/figures.css")
+ADDED = {"css/figures.css": ("charts",), "css/desk.css": ("charts", "clinic")}
+SHEETS = frozenset({"css/everywhere.css", *ADDED})
 TEXTS = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -94,11 +104,10 @@ def _by_content(found: re.Match[str]) -> str:
 
 def _sheet(path: str) -> str:
     """Layers decide what wins, so the order of the files does not matter after the first."""
-    of_figures = path == "css/figures.css"
     files = sorted((STATIC / "css").glob("*.css"), key=lambda file: file.stem != FIRST_LAYER)
-    shared = (file for file in files if file.stem not in OF_ONE_PAGE)
-    chosen = (file for file in shared if (file.stem in FIGURES) == of_figures)
-    return "\n".join(_without_remarks(file.read_text()) for file in chosen)
+    elsewhere = {*OF_FEW_PAGES, *chain(*ADDED.values())}
+    wanted = ADDED.get(path) or {file.stem for file in files} - elsewhere
+    return "\n".join(_without_remarks(file.read_text()) for file in files if file.stem in wanted)
 
 
 def _without_remarks(css: str) -> str:

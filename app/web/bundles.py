@@ -7,17 +7,17 @@ modules run. The sources stay modules: the service worker and the tests import t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+
+from rjsmin import jsmin
 
 SCRIPTS = Path(__file__).parent.parent.parent / "static" / "js"
 NAMES = re.compile(r"js/page((?:\.[a-z0-9-]+)+)\.js")
 IMPORT = re.compile(r'^import (?:(?P<what>\{[^}]*\}) from )?"\./(?P<name>[a-z0-9-]+)\.js";$', re.M)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (?P<name>\w+))", re.M)
 LEFT_OVER = re.compile(r"^\s*(?:import|export)\b.*$|^await\b.*$", re.M)
-REMARK = re.compile(r"^\s*/\*\*.*?\*/$", re.M | re.S)
-REMARK_BESIDE = re.compile(r"(.*[;{},]) +// .*")
 AT_MOST = 8  # modules that one page starts
 
 
@@ -42,8 +42,12 @@ def started_by(path: str) -> tuple[str, ...]:
 @lru_cache(64)
 def bundle(*names: str) -> str:
     """One script: each module in a scope of its own, what it exports handed to its neighbours."""
-    parts = (scope(name, _file(name).read_text()) for name in _in_running_order(names))
-    return "\n".join(parts)
+    return packed(scope(name, _file(name).read_text()) for name in _in_running_order(names))
+
+
+def packed(parts: Iterable[str]) -> str:
+    """Without remarks and indents, which only weigh."""
+    return str(jsmin("\n".join(parts)))
 
 
 def _in_running_order(names: tuple[str, ...]) -> list[str]:
@@ -66,34 +70,18 @@ def _imported(text: str) -> Iterator[str]:
 
 
 def scope(name: str, text: str) -> str:
-    """One module's text in a scope of its own, without remarks. Raises `UnknownModuleSyntax`."""
+    """One module's text in a scope of its own. Raises `UnknownModuleSyntax`."""
     exported = ", ".join(found["name"] for found in EXPORT.finditer(text))
     body = EXPORT.sub("", IMPORT.sub(_as_constant, text))
     if left := LEFT_OVER.search(body):
         raise UnknownModuleSyntax(f"{name}.js: {left[0].strip()}")
-    return (
-        f"const {_constant(name)} = (() => {{\n{_smaller(body)}\nreturn {{ {exported} }};\n}})();"
-    )
+    return f"const {_constant(name)} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();"
 
 
 def _as_constant(found: re.Match[str]) -> str:
     if found["what"] is None:
         return ""
     return f"const {found['what'].replace(' as ', ': ')} = {_constant(found['name'])};"
-
-
-def _smaller(text: str) -> str:
-    """Without indents and remarks. A text over several lines is left as it is."""
-    if any(line.count("`") % 2 for line in text.splitlines()):
-        return text
-    lines = (_without_remark(line.strip()) for line in REMARK.sub("", text).splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
-def _without_remark(line: str) -> str:
-    """What looks like a remark within a text is none."""
-    code = REMARK_BESIDE.sub(r"\1", line)
-    return line if any(code.count(mark) % 2 for mark in '"`') else code
 
 
 def _constant(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Medication changes on the patient page."""
+"""Medication changes and notes on a patient's time axis."""
 
 from __future__ import annotations
 
@@ -24,13 +24,17 @@ NO_SUCH_DAY = "Give a day such as 2026-11-20."
 def note(
     request: Request, staff: SignedInStaff, patient: MyPatient, db: Db, form: Form, now: Now
 ) -> Response:
-    """`medication_day` and `medication`, the words."""
+    """`event_day`, `event` (the words), `event_kind` (medication or note), `event_for` = both."""
     try:
-        day = _day(form.get("medication_day", ""))
-        words, today = form.get("medication", ""), local_date(now, patient.zone)
-        chart_events.note(db, staff, patient, day, words, today, now)
+        wanted = chart_events.Wanted(
+            _day(form.get("event_day", "")),
+            form.get("event", ""),
+            form.get("event_kind", ""),
+            for_both=form.get("event_for") == "both",
+        )
+        chart_events.note(db, staff, patient, wanted, local_date(now, patient.zone), now)
     except UnusableDetail as wrong:
-        told: dict[str, Any] = {"typed": form, "wrong": {"medication": str(wrong)}}
+        told: dict[str, Any] = {"typed": form, "wrong": {"event": str(wrong)}}
         return patient_page.show(request, db, staff, patient, now, status=422, **told)
     return _back(patient)
 
@@ -50,4 +54,4 @@ def remove(staff: SignedInStaff, row: MyChartEvent, db: Db, now: Now) -> Respons
 
 
 def _back(patient: Patient) -> Response:
-    return RedirectResponse(f"/patients/{patient.public_id}#medication", 303)
+    return RedirectResponse(f"/patients/{patient.public_id}#events", 303)

@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app import check_ins, days, journal
+from app import check_ins, days, journal, seen_answers
 from app.check_ins import Conflict, DayNotOpen
-from app.core import safety
+from app.core import risk_words, safety
 from app.core.instruments import unpack
 from app.core.local_time import check_in_day
 from app.database import Db as Session
@@ -27,9 +27,13 @@ from app.web.check_in_forms import (
     open_day,
     read_check_in,
 )
-from app.web.crisis import crisis
+from app.web.crisis import crisis, own_numbers
 from app.web.day_words import day_words, hour_words
+from app.web.follow_ups_told import follow_ups_told
+from app.web.keepsakes_told import safety_plan_told
 from app.web.pages import fragment, page
+from app.web.seen_answers_told import seen_answer_words
+from app.web.who_reads_told import who_reads_told
 
 router = APIRouter()
 
@@ -110,15 +114,21 @@ def show(
     submission = check_ins.find(db, patient, submission_id) if known else None
     if submission is None:
         raise not_found()
-    return page(request, "check_in_saved.html", saved=_saved(db, patient, submission, now))
+    saved = _saved(request, db, patient, submission, now)
+    return page(request, "check_in_saved.html", saved=saved, words=risk_words)
 
 
-def _saved(db: Session, patient: Patient, submission: Submission, now: datetime) -> dict[str, Any]:
+def _saved(
+    request: Request, db: Session, patient: Patient, submission: Submission, now: datetime
+) -> dict[str, Any]:
     day = days.of(db, patient, submission.day)
     today = check_in_day(now, patient.zone)
     is_open = open_day(submission.day.isoformat(), patient, now) is not None
+    asked = follow_ups_told(db, patient, submission, now)
     return {
-        "support": _support(db, patient, submission),
+        "support": _support(request, db, patient, submission, now, asked or {}),
+        "asked": asked,
+        "seen": seen_answer_words(seen_answers.of(db, patient, submission, now), now, patient.zone),
         "day_words": "today" if day.day == today else day_words(day.day),
         "at": hour_words(submission.received_at, patient.zone),
         "mood_only": json.loads(submission.answers).keys() == MOOD_ALONE,
@@ -138,15 +148,24 @@ def _is_untouched(submission: Submission) -> bool:
     return all(answer is None for _, items in forms for answer in unpack(items))
 
 
-def _support(db: Session, patient: Patient, submission: Submission) -> dict[str, Any] | None:
-    """The support card, when item 9 was above 0 in this very submission."""
-    if not _told_of_danger(submission):
+def _support(
+    request: Request,
+    db: Session,
+    patient: Patient,
+    submission: Submission,
+    now: datetime,
+    asked: Mapping[str, Any],
+) -> dict[str, Any] | None:
+    """The support card, when item 9 was above 0 in this very submission; not where it is unchanged
+    and somebody has looked: then one quiet line follows below."""
+    if asked.get("quiet") or not _told_of_danger(submission):
         return None
     clinic = db.get_one(Clinic, patient.clinic_id)
     return {
-        "crisis": crisis(patient.country, clinic),
-        "clinic_name": clinic.name,
-        "hours": clinic.hours or None,
+        "crisis": crisis(patient.country, own_numbers(db, clinic, patient.zone)),
+        "reads": who_reads_told(db, request.app.state.settings, patient, now, "answer"),
+        "critical": asked.get("critical", False),
+        "plan": safety_plan_told(db, patient),
     }
 
 

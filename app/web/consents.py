@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app import consents
+from app import clinic_hours, consents
 from app.core import consent
 from app.core.local_time import local_date
 from app.database import Db as Session
@@ -50,6 +50,7 @@ def _page(
     error: str | None = None,
 ) -> Response:
     clinic = db.get_one(Clinic, patient.clinic_id)
+    hours = clinic_hours.in_words(clinic_hours.of(db, clinic), clinic, patient.zone)
     standing = consents.current(db, patient)
     latest = consents.latest(db, patient)
     told = {
@@ -57,7 +58,7 @@ def _page(
         "sections": consent.filled(
             consent.CURRENT,
             clinic=clinic.name,
-            hours=clinic.hours or NO_HOURS,
+            hours=hours or NO_HOURS,
             phone=clinic.phone or NO_PHONE,
         ),
         "clinic_name": clinic.name,

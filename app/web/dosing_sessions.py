@@ -19,6 +19,7 @@ from app.dosing_sessions import LONGEST_SERIES
 from app.tables import DosingSession, Patient
 from app.web import patient_page
 from app.web.access import Db, Form, MyDosingSession, MyPatient, Now, SignedInStaff, not_found
+from app.web.caseload_address import to_caseload
 from app.web.day_words import moment_words
 from app.web.pages import page
 
@@ -141,8 +142,8 @@ def cancel(staff: SignedInStaff, row: MyDosingSession, db: Db, now: Now) -> Resp
 
 
 @router.post("/dosing-sessions/{dosing_session_id}/confirmations")
-def confirm(staff: SignedInStaff, row: MyDosingSession, db: Db, now: Now) -> Response:
-    """One key for what the patient said, or for "it happened"."""
+def confirm(staff: SignedInStaff, row: MyDosingSession, db: Db, form: Form, now: Now) -> Response:
+    """One key for what the patient said, or for "it happened"; from the caseload back to it."""
     patient = _patient_of(db, row)
     dosing_sessions.confirm(db, staff, patient, row, now)
-    return _back(patient)
+    return to_caseload(form) or _back(patient)

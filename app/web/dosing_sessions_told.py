@@ -10,11 +10,27 @@ from app.database import Db
 from app.tables import DosingSession, Patient
 from app.web.day_words import moment_words
 
+LATEST = 4
 
-def dosing_sessions_told(db: Db, patient: Patient, now: datetime) -> list[dict[str, Any]]:
-    """The context of `fragments/clinic/dosing_session.html` for each, newest first."""
-    newest_first = reversed(dosing_sessions.of(db, patient))
-    return [_dosing_session(db, patient, row, now) for row in newest_first]
+
+def dosing_sessions_told(
+    db: Db, patient: Patient, now: datetime, since: datetime | None
+) -> dict[str, Any]:
+    """The context of `fragments/clinic/dosing_sessions.html`, newest first. Unless all are wanted
+    (`since` None) the last few that are past, what awaits a confirmation, and all to come."""
+    rows = [
+        row for row in reversed(dosing_sessions.of(db, patient)) if since is None or row.at >= since
+    ]
+    ahead = sum(row.at > now for row in rows)
+    shown = [
+        row
+        for number, row in enumerate(rows)
+        if since is None or number < ahead + LATEST or dosing_states.awaits_confirmation(row)
+    ]
+    return {
+        "dosing_sessions": [_dosing_session(db, patient, row, now) for row in shown],
+        "earlier_sessions": len(rows) - len(shown),
+    }
 
 
 def _dosing_session(db: Db, patient: Patient, row: DosingSession, now: datetime) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import days, trends
+from app import days, reviews, trends
 from app.core.local_time import check_in_day
 from app.database import Db as Session
 from app.tables import Patient
 from app.web.access import Db, Now, SignedInPatient, not_found
 from app.web.day_words import day_words
-from app.web.history_days import day_told, line_told, session_days
+from app.web.history_days import day_told, line_told, read_words, session_days
 from app.web.pages import page
 
 router = APIRouter()
@@ -68,11 +68,15 @@ def _lines(
         return {"list": [], "older_href": None}
     first = max(last - A_PAGE + ONE_DAY, earliest)
     answered = days.between(db, patient, first, last)
-    sessions = session_days(db, patient)
+    sessions, read = session_days(db, patient), reviews.read_days(db, patient, first, last)
     shown = [last - ONE_DAY * step for step in range((last - first).days + 1)]
     older = f"/history?range={span}&before={first.isoformat()}#days" if first > earliest else None
     return {
-        "list": [line_told(day, answered.get(day), day in sessions) for day in shown],
+        "list": [
+            line_told(day, answered.get(day), day in sessions)
+            | {"read": read_words(read.get(day), patient.zone)}
+            for day in shown
+        ],
         "older_href": older,
     }
 
@@ -92,6 +96,9 @@ def show_day(request: Request, day: str, patient: SignedInPatient, db: Db, now: 
     if chosen is None or chosen > today or chosen.isoformat() != day:
         raise not_found()
     told = day_told(db, patient, chosen, now)
+    told["read"] = read_words(
+        reviews.read_days(db, patient, chosen, chosen).get(chosen), patient.zone
+    )
     told["before"] = _neighbour(chosen - ONE_DAY)
     told["after"] = _neighbour(chosen + ONE_DAY) if chosen < today else None
     return page(request, "history_day.html", day=told)

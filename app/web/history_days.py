@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from app import assignments, days, dosing_sessions, journal, practice
+from app import assignments, day_lines, days, dosing_sessions, journal, practice, talking_points
 from app.check_ins import waited_of_day
 from app.core.instruments import (
     INSTRUMENTS,
@@ -21,6 +21,7 @@ from app.days import Day
 from app.tables import Moment, Patient, Response, Submission
 from app.web.check_in_forms import moments_told, open_day
 from app.web.day_words import day_words, hour_words, when_words
+from app.web.talking_points_told import Flagged, flag_told
 
 NO_CHECK_IN = "no check-in"
 LEFT, DECLINED = "left out", "prefer not to say"
@@ -40,32 +41,25 @@ def line_told(day: date, answered: Day | None, is_session_day: bool) -> dict[str
     return {
         "href": f"/history/{day.isoformat()}",
         "words": day_words(day),
-        "said": _said(answered) if answered else NO_CHECK_IN,
+        "said": day_lines.said(answered) if answered else NO_CHECK_IN,
         "late": any(row.late for row in rows),
         "session": is_session_day,
     }
 
 
-def _said(day: Day) -> str:
-    parts = []
-    if day.moments:
-        parts.append("mood " + ", ".join(str(moment.value) for moment in day.moments))
-    for code, form in INSTRUMENTS.items():
-        if code in day.responses:
-            parts.append(f"{form.short}: {_total(form, day.responses[code])}")
-    return "; ".join(parts)
-
-
-def _total(form: Instrument, row: Response) -> str:
-    if row.score is None:
-        return f"{row.answered} of {len(form.items)} answered"
-    return f"{form.total_words(row.score)}{' (estimated)' if row.prorated else ''}"
+def read_words(read: tuple[datetime, str] | None, zone: str) -> str:
+    """ "Read on Tuesday 3 November by Dr. Hanna Specimen"; "" where it was not, or is not told."""
+    if read is None:
+        return ""
+    at, name = read
+    return f"Read on {day_words(local_date(at, zone))} by {name}"
 
 
 def day_told(db: Db, patient: Patient, chosen: date, now: datetime) -> dict[str, Any]:
     """The context of `pages/history_day.html`, without its neighbours."""
     day = days.of(db, patient, chosen)
     is_open = open_day(chosen.isoformat(), patient, now) is not None
+    flagged = talking_points.flagged(db, patient)
     return {
         "words": day_words(chosen),
         "moments": moments_told(patient, day),
@@ -78,11 +72,15 @@ def day_told(db: Db, patient: Patient, chosen: date, now: datetime) -> dict[str,
             for code, form in INSTRUMENTS.items()
             if code in day.responses
         ],
-        "notes": [*_notes(db, patient, chosen), *_practice_notes(db, patient, chosen)],
+        "flag": flag_told(flagged, "day", chosen.isoformat()) if day.has_answers else None,
+        "notes": [
+            *_notes(db, patient, chosen, flagged),
+            *_practice_notes(db, patient, chosen, flagged),
+        ],
     }
 
 
-def _notes(db: Db, patient: Patient, day: date) -> list[dict[str, Any]]:
+def _notes(db: Db, patient: Patient, day: date, flagged: Flagged) -> list[dict[str, Any]]:
     return [
         {
             "title": "Your note",
@@ -90,12 +88,13 @@ def _notes(db: Db, patient: Patient, day: date) -> list[dict[str, Any]]:
             "text": journal.read(db, patient, note),
             "shared": note.shared_at is not None,
             "href": f"/notes/{note.public_id}/sharings",
+            "flag": flag_told(flagged, "note", note.public_id),
         }
         for note in journal.of_day(db, patient, day)
     ]
 
 
-def _practice_notes(db: Db, patient: Patient, day: date) -> list[dict[str, Any]]:
+def _practice_notes(db: Db, patient: Patient, day: date, flagged: Flagged) -> list[dict[str, Any]]:
     assert patient.id is not None
     return [
         {
@@ -104,6 +103,7 @@ def _practice_notes(db: Db, patient: Patient, day: date) -> list[dict[str, Any]]
             "text": words,
             "shared": row.note_shared_at is not None,
             "href": f"/practice/{row.public_id}/sharings",
+            "flag": flag_told(flagged, "practice", row.public_id),
         }
         for row in practice.of_day(db, patient.id, day)
         if (words := practice.read_note(db, patient, row))

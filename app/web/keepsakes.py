@@ -1,4 +1,4 @@
-"""The patient's letter and plan for heavier days: read, written, shared or kept to oneself."""
+"""The patient's letter, plan for fading and safety plan: read, written, shared or kept private."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app import keepsakes
+from app import keepsakes, talking_points
 from app.core.keepsakes import KEEPSAKES, Keepsake
 from app.core.local_time import local_date
 from app.core.own_words import read_parts
+from app.core.phone_numbers import numbers_in
 from app.database import Db as Session
-from app.tables import Patient
+from app.tables import Clinic, Patient
 from app.web.access import Db, Form, Now, SignedInPatient, not_found, of_this_person
+from app.web.crisis import crisis, own_numbers
 from app.web.day_words import day_words
 from app.web.pages import page
+from app.web.talking_points_told import flag_told
 
 router = APIRouter()
 
@@ -70,13 +73,19 @@ def _told(
     row = keepsakes.newest(db, patient, keepsake.code)
     parts = keepsakes.read(db, patient, row) if row is not None else {}
     shared = row is not None and row.shared_at is not None
+    flagged = talking_points.flagged(db, patient)
     note_for = typed.get("note_for", "me") if typed is not None else None
+    clinic = db.get_one(Clinic, patient.clinic_id)
+    numbers = own_numbers(db, clinic, patient.zone) if keepsake.numbers_beside else None
     return {
         "kind": keepsake,
         "words": parts if typed is None else typed,
+        "calls": {code: numbers_in(words) for code, words in parts.items()},
+        "crisis": crisis(patient.country, numbers) if numbers else None,
         "reading": False,
         "written": day_words(local_date(row.written_at, patient.zone)) if row else "",
         "note_for": note_for or ("therapist" if shared else "me"),
         "saved": False,
+        "flag": flag_told(flagged, "keepsake", row.public_id) if row and shared else None,
         "error": error,
     }

@@ -32,6 +32,8 @@ SAVED = {
     "shared": "Your therapist can read it from now on.",
     "private": "Only you can read it from now on.",
     "withdrawn": "Taken back. It is shown to nobody.",
+    "flagged": "It is on your list, and your therapist sees it.",
+    "taken-back": "It is off your list.",
     "unread": "This could not be saved. Please tap once more.",
     "kept": "Good to know. It stays here.",
     "resting": "That is fine. It rests, and comes up again before your next session.",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from app import dosing_sessions, ledger
+from app import dosing_sessions, ledger, talking_points
 from app.core.chapters import Chapter, Entry, coming, last_kept
 from app.core.commitments import ANSWERS, Answered, carried, state
 from app.core.ledger import ENTRY_KINDS, EntryKind
@@ -14,10 +14,12 @@ from app.core.local_time import local_date, to_local
 from app.database import Db
 from app.tables import LedgerEntry, Patient
 from app.web.day_words import day_words
+from app.web.talking_points_told import agreed_told, flag_told
 
 BEFORE = tuple(code for code, kind in ENTRY_KINDS.items() if kind.before)
 _AFTER = tuple(kind for kind in ENTRY_KINDS.values() if not kind.before)
 AFTER_ONCE = tuple(code for code, kind in ENTRY_KINDS.items() if not kind.before and not kind.many)
+NOT_BACK = timedelta(0)
 
 
 def ledger_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
@@ -35,12 +37,21 @@ def ledger_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
         },
         "earlier": [reading.chapter(each) for each in earlier],
         "answers": ANSWERS,
+        "flagged": _flagged_words(len(talking_points.told(db, patient, now, look_back=NOT_BACK))),
+        "agreed": agreed_told(db, patient),
     }
 
 
-def shared_told(db: Db, patient: Patient, now: datetime) -> list[dict[str, Any]]:
-    """By session, newest first: what the patient shares now, and nothing else."""
-    reading = Reading(db, patient, now, shared_only=True)
+def _flagged_words(count: int) -> str:
+    return f"{count} on your list" if count else "for your next conversation"
+
+
+def shared_told(
+    db: Db, patient: Patient, now: datetime, since: datetime | None
+) -> list[dict[str, Any]]:
+    """By session, newest first: what the patient shares now, and nothing else; of what was written
+    `since` then."""
+    reading = Reading(db, patient, now, shared_only=True, since=since)
     told = [reading.chapter(each) for each in reading.chapters]
     return [each for each in told if each["entries"]]
 
@@ -58,14 +69,23 @@ def kept_told(db: Db, patient: Patient, now: datetime) -> list[dict[str, Any]]:
 class Reading:
     """One reading of a ledger: its rows by session, each opened once it is shown."""
 
-    def __init__(self, db: Db, patient: Patient, now: datetime, *, shared_only: bool = False):
+    def __init__(
+        self,
+        db: Db,
+        patient: Patient,
+        now: datetime,
+        *,
+        shared_only: bool = False,
+        since: datetime | None = None,
+    ):
         self._db, self._patient, self._now = db, patient, now
         self._shared_only = shared_only
-        rows = ledger.of(db, patient)
+        rows = ledger.of(db, patient, since)
         self._rows: Mapping[str, LedgerEntry] = {row.public_id: row for row in rows}
-        self.sessions = [row.at for row in dosing_sessions.standing(db, patient)]
+        self.sessions = dosing_sessions.instants(db, patient)
         self.chapters: Sequence[Chapter] = ledger.told(db, patient, rows, now)
         self.answers: Mapping[str, Answered] = ledger.answers(db, patient)
+        self._flagged = talking_points.flagged(db, patient)
 
     def ahead(self) -> Chapter | None:
         """What was written for the coming session, or for one that is not planned yet."""
@@ -161,6 +181,7 @@ class Reading:
             "checks": [words for code, words in kind.checks if code in ticked],
             "written": _day(each.at, self._patient),
             "shared": row.shared_at is not None,
+            "flag": flag_told(self._flagged, "ledger", each.key),
             "state": state(each, self.answers) if each.kind == "commitment" else None,
         }
 

@@ -13,12 +13,13 @@ from app.core.instruments import INSTRUMENTS
 from app.core.local_time import check_in_day
 from app.database import Db as Session
 from app.days import Day
-from app.tables import Patient
+from app.tables import Clinic, Patient
 from app.web.access import Db, Now, SignedInPatient
 from app.web.check_in_forms import stored_answers
+from app.web.crisis import offline_numbers, own_numbers
 from app.web.day_words import day_words
 from app.web.exercises_told import exercises_told
-from app.web.keepsakes_told import keepsakes_told
+from app.web.keepsakes_told import keepsakes_told, with_clinic
 from app.web.ledger_told import kept_told
 
 router = APIRouter()
@@ -37,6 +38,8 @@ def show(patient: SignedInPatient, db: Db, now: Now) -> Response:
 def offline_plan_told(db: Session, patient: Patient, now: datetime) -> dict[str, Any]:
     today = check_in_day(now, patient.zone)
     yesterday = days.of(db, patient, today - timedelta(days=1))
+    clinic = db.get_one(Clinic, patient.clinic_id)
+    own = with_clinic(keepsakes.written(db, patient), clinic)
     return {
         "person": phones.person(db.keys, patient),
         "key": phones.key(db.keys, patient),
@@ -46,8 +49,9 @@ def offline_plan_told(db: Session, patient: Patient, now: datetime) -> dict[str,
         "one_at_a_time": patient.one_at_a_time,
         "days": [_day_told(day) for day in days.ahead(db, patient, today, DAYS_AHEAD)],
         "yesterday": _day_told(yesterday),
-        "keepsakes": keepsakes_told(keepsakes.written(db, patient)) + kept_told(db, patient, now),
+        "keepsakes": keepsakes_told(own) + kept_told(db, patient, now),
         "exercises": exercises_told(db, patient, now),
+        "numbers": offline_numbers(patient.country, own_numbers(db, clinic, patient.zone)),
     }
 
 

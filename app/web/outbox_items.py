@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Literal, cast, get_args
 
 from app.check_ins import CheckIn
-from app.core.instruments import INSTRUMENTS, UnreadableAnswer
+from app.core.instruments import INSTRUMENTS, Instrument, UnreadableAnswer
 from app.core.phone_clocks import day_meant, made_at
 from app.practice import LONGEST_NOTE, Outcome
 from app.sent_practice import SentPractice
@@ -45,8 +45,9 @@ class Item:
     fields: Mapping[str, str]
 
 
-def read_item(given: object, now: datetime) -> Item:
-    """Raises `NotTaken`. `now` is when it was received; `made` is by its clock."""
+def read_item(given: object, now: datetime, forms: Mapping[str, Instrument] = INSTRUMENTS) -> Item:
+    """Raises `NotTaken`. `now` is when it was received; `made` is by its clock. `forms` are those
+    of this release."""
     if not isinstance(given, dict):
         raise NotTaken("unreadable", NOT_READ)
     said_made, said_sent = _instant(given.get("made_at")), _instant(given.get("sent_at"))
@@ -59,7 +60,7 @@ def read_item(given: object, now: datetime) -> Item:
         str(kind),
         said_made,
         made_at(said_made, said_sent, now),
-        _versions(given.get("versions", {})),
+        _versions(given.get("versions", {}), forms),
         _fields(given.get("fields")) | {"submission_id": submission_id},
     )
 
@@ -74,12 +75,12 @@ def _instant(given: object) -> datetime:
     return at.astimezone(UTC)
 
 
-def _versions(given: object) -> dict[str, int]:
+def _versions(given: object, forms: Mapping[str, Instrument]) -> dict[str, int]:
     """Every version up to ours is known: a form keeps its questions and choices, or its code."""
     if not isinstance(given, dict):
         raise NotTaken("unreadable", NOT_READ)
     for code, version in given.items():
-        known = INSTRUMENTS[code].form_version if code in INSTRUMENTS else 0
+        known = forms[code].form_version if code in forms else 0
         if type(version) is not int or not 1 <= version <= known:
             raise NotTaken("other-version", OTHER_VERSION)
     return dict(given)

@@ -17,4 +17,4 @@ def choose(staff: SignedInStaff, patient: MyPatient, db: Db, form: Form, now: No
     """The form holds "yes" under the code of each pack that is wanted; every other one ends."""
     wanted = [code for code in PACKS if form.get(code) == "yes"]
     packs.choose(db, staff, patient, wanted, now)
-    return RedirectResponse(f"/patients/{patient.public_id}#packs", 303)
+    return RedirectResponse(f"/patients/{patient.public_id}/treatment#packs", 303)

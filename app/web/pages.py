@@ -38,6 +38,11 @@ def fragment(request: Request, template: str, /, status: int = 200, **context: A
     return _render(request, f"fragments/{template}", status, context)
 
 
+def text_of(request: Request, template: str, /, **context: Any) -> str:
+    """A whole document that is not sent as it is."""
+    return bytes(page(request, template, **context).body).decode()
+
+
 def wants_fragment(request: Request) -> bool:
     return request.headers.get("HX-Request") == "true"
 
@@ -49,6 +54,7 @@ def _render(request: Request, name: str, status: int, context: dict[str, Any]) -
         "app_name": state.settings.app_name,
         "viewer": viewer,
         "person": _person_on_phone(request, viewer),
+        "alert_bar": getattr(request.state, "alert_bar", None),
         "synthetic": state.synthetic or (viewer is not None and viewer.clinic.synthetic),
         "not_for_patients": True,
         "path": request.url.path,

@@ -1,62 +1,26 @@
-"""The caseload, adding a patient, the patient's page, a new invitation, the plan."""
+"""Adding a patient, the patient's page, a new invitation, the plan, the therapist."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app import audit, caseload, invitations, patients, sign_ins, zones
+from app import cares, invitations, patients, sign_ins, zones
 from app.audit import Actor
 from app.clinics import UnusableDetail
 from app.core.crisis_lines import COUNTRIES
 from app.core.plans import PLANS
-from app.database import Database
-from app.database import Db as Session
 from app.invitations import Issued
-from app.tables import Clinic, Patient, Staff
-from app.web import patient_page
+from app.tables import Clinic, Patient
+from app.web import patient_page, treatment_page
 from app.web.access import Db, Form, MyPatient, Now, SignedInStaff
 from app.web.day_words import moment_words
 from app.web.pages import page
 from app.web.qr_codes import qr_path
 
 router = APIRouter()
-
-
-@router.get("/patients")
-def show_caseload(request: Request, staff: SignedInStaff, db: Db, now: Now) -> Response:
-    """Who needs a look first. Reading it is one entry on the clinic's chain."""
-    clinic = db.get_one(Clinic, staff.clinic_id)
-    database: Database = request.app.state.database
-    with database.transaction() as own:
-        _note_reading(own, staff, clinic, now)
-    return _caseload(request, db, clinic, now, request.query_params)
-
-
-@router.post("/patients/searches")
-def search(request: Request, staff: SignedInStaff, db: Db, form: Form, now: Now) -> Response:
-    """A search is posted: a patient's name stands in no address, history or log."""
-    clinic = db.get_one(Clinic, staff.clinic_id)
-    _note_reading(db, staff, clinic, now)
-    return _caseload(request, db, clinic, now, form)
-
-
-def _note_reading(db: Session, staff: Staff, clinic: Clinic, now: datetime) -> None:
-    actor = Actor("staff", staff.public_id)
-    audit.note(db, actor, "read caseload", clinic.public_id, now, of=clinic)
-
-
-def _caseload(
-    request: Request, db: Session, clinic: Clinic, now: datetime, asked: Mapping[str, str]
-) -> Response:
-    name, number = asked.get("name", "").strip()[:200], asked.get("page", "1")
-    number = number if number.isascii() and number.isdigit() and len(number) < 6 else "1"
-    search = name if request.method == "POST" else ""
-    found = caseload.page(db, clinic, now, search=search, number=int(number))
-    return page(request, "caseload.html", caseload=found, search=search, clinic_name=clinic.name)
 
 
 @router.get("/patients/new")
@@ -85,7 +49,7 @@ def add(request: Request, staff: SignedInStaff, db: Db, form: Form, now: Now) ->
     actor = Actor("staff", staff.public_id)
     chosen = {field: form.get(field, "") for field in ("name", "zone", "country", "plan")}
     try:
-        patient = patients.add(db, actor, clinic, now, **chosen)
+        patient = patients.add(db, actor, clinic, now, therapist=staff, **chosen)
     except UnusableDetail as wrong:
         return _form(request, chosen, str(wrong))
     return _issued(request, patient, clinic, invitations.issue(db, actor, patient, now), 201)
@@ -127,6 +91,14 @@ def show(request: Request, staff: SignedInStaff, patient: MyPatient, db: Db, now
     return patient_page.show(request, db, staff, patient, now, span=span)
 
 
+@router.get("/patients/{patient_id}/treatment")
+def show_treatment(
+    request: Request, staff: SignedInStaff, patient: MyPatient, db: Db, now: Now
+) -> Response:
+    """Plan, packs, phase, therapist and ways in."""
+    return treatment_page.show(request, db, staff, patient, now)
+
+
 @router.post("/patients/{patient_id}/plans")
 def choose_plan(
     request: Request, staff: SignedInStaff, patient: MyPatient, db: Db, form: Form, now: Now
@@ -136,8 +108,8 @@ def choose_plan(
         patients.choose_plan(db, actor, patient, form.get("plan", ""), now)
     except UnusableDetail as wrong:
         told = {"plan": str(wrong)}
-        return patient_page.show(request, db, staff, patient, now, status=422, wrong=told)
-    return RedirectResponse(f"/patients/{patient.public_id}#plan", 303)
+        return treatment_page.show(request, db, staff, patient, now, status=422, wrong=told)
+    return RedirectResponse(f"/patients/{patient.public_id}/treatment#plan", 303)
 
 
 @router.post("/patients/{patient_id}/primary-measures")
@@ -152,3 +124,16 @@ def choose_measure(
         told = {"measure": str(wrong)}
         return patient_page.show(request, db, staff, patient, now, status=422, wrong=told)
     return RedirectResponse(f"/patients/{patient.public_id}#relief", 303)
+
+
+@router.post("/patients/{patient_id}/therapists")
+def hand_over(
+    request: Request, staff: SignedInStaff, patient: MyPatient, db: Db, form: Form, now: Now
+) -> Response:
+    """Whose patient this is: a `therapist`'s public id, or nothing for nobody's."""
+    try:
+        cares.choose(db, staff, patient, form.get("therapist", ""), now)
+    except UnusableDetail as wrong:
+        told = {"therapist": str(wrong)}
+        return treatment_page.show(request, db, staff, patient, now, status=422, wrong=told)
+    return RedirectResponse(f"/patients/{patient.public_id}/treatment#therapist", 303)

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from app import phase_overrides
 from app.phase_overrides import UnusableDay, UnusablePhase
 from app.tables import Patient, PhaseOverride
-from app.web import patient_page
+from app.web import treatment_page
 from app.web.access import Db, Form, MyPatient, Now, SignedInStaff, of_my_clinic
 
 router = APIRouter()
@@ -39,7 +39,7 @@ def put(
     except UnusableDay as refused:
         wrong = {"phase_until": str(refused)}
     if wrong:
-        return patient_page.show(
+        return treatment_page.show(
             request, db, staff, patient, now, status=422, typed=form, wrong=wrong
         )
     return _back(patient)
@@ -60,4 +60,4 @@ def end(staff: SignedInStaff, row: MyPhaseOverride, db: Db, now: Now) -> Respons
 
 
 def _back(patient: Patient) -> Response:
-    return RedirectResponse(f"/patients/{patient.public_id}#phase", 303)
+    return RedirectResponse(f"/patients/{patient.public_id}/treatment#phase", 303)

@@ -7,19 +7,11 @@ from typing import Any
 
 from app import phase_overrides, standings
 from app.core.local_time import local_date
-from app.core.phases import Phase
+from app.core.phases import PHASE_WORDS, Phase
 from app.core.time_axis import short_day
 from app.database import Db
 from app.phase_overrides import LONGEST_DAYS, USUAL_DAYS
 from app.tables import Patient, Staff
-
-NAMES = {
-    Phase.PREPARING: "preparing",
-    Phase.DOSING_DAY: "dosing day",
-    Phase.OPENING: "opening",
-    Phase.CARRYING_ON: "carrying on",
-    Phase.KEEPING: "keeping",
-}
 
 
 def phase_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
@@ -30,16 +22,18 @@ def phase_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
     if row is not None:
         held = {
             "public_id": row.public_id,
-            "words": f"Phase set to {NAMES[Phase(row.phase)]} until {short_day(row.until_day)}"
-            f" by {db.get_one(Staff, row.set_by).name}.",
+            "words": f"Phase set to {PHASE_WORDS[Phase(row.phase)]}"
+            f" until {short_day(row.until_day)} by {db.get_one(Staff, row.set_by).name}.",
             "waits": stands.phase is Phase.DOSING_DAY,
         }
     return {
-        "now": NAMES[stands.phase],
+        "now": PHASE_WORDS[stands.phase],
         "code": stands.phase.value,
-        "by_sessions": NAMES[stands.by_sessions],
+        "by_sessions": PHASE_WORDS[stands.by_sessions],
         "set": held,
-        "choices": [(phase.value, NAMES[phase]) for phase in Phase if phase != Phase.DOSING_DAY],
+        "choices": [
+            (phase.value, PHASE_WORDS[phase]) for phase in Phase if phase != Phase.DOSING_DAY
+        ],
         "until": (today + timedelta(days=USUAL_DAYS)).isoformat(),
         "first": today.isoformat(),
         "last": (today + timedelta(days=LONGEST_DAYS)).isoformat(),

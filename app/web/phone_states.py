@@ -41,7 +41,7 @@ TEST = {
 def phones_told(db: Db, patient: Patient, now: datetime) -> list[dict[str, Any]]:
     """One entry a phone, oldest first; the context of `fragments/phone.html`."""
     rows = push_subscriptions.of(db, patient)
-    facts = evidence.facts(db, rows)
+    facts = evidence.facts(db, rows, now)
     return [_phone(db, row, facts[row.id or 0], patient, now) for row in rows]
 
 

@@ -18,6 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.settings import Settings
 
 LARGEST_BODY = 64 * 1024
+LARGEST_UPLOAD = 8 * 1024 * 1024
+UPLOADS = frozenset({"/clinic/imports", "/clinic/imports/confirmations"})
+"""Where a file is sent; who may is asked there before it is read."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Every answer carries it, so it is short: fonts and objects fall to the default, workers to
 # scripts.
@@ -38,6 +41,9 @@ OF_DOCUMENTS = HEADERS.keys() - {"X-Content-Type-Options", "Cross-Origin-Resourc
 PARTS = frozenset({"text/css", "text/javascript", "image/png"})
 """Static files that no browser opens as a document: what acts on documents alone would only weigh,
 a third of a kilobyte each time. (A script that is started as a worker stands outside /static.)"""
+DATA = frozenset({"application/json", "application/manifest+json"})
+"""For scripts. Opened as a document it may load nothing and stand in no frame; that is shorter."""
+POLICY_OF_DATA = "default-src 'none'; frame-ancestors 'none'"
 
 log = structlog.get_logger("afterglow.web")
 
@@ -77,12 +83,13 @@ class Protection:
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
+        most = LARGEST_UPLOAD if scope["path"] in UPLOADS else LARGEST_BODY
         if scope["method"] not in SAFE_METHODS and not is_same_origin(headers, self.settings):
             await self.refused(Request(scope), 403)(scope, receive, send)
-        elif too_long(headers):
+        elif too_long(headers, most):
             await self.refused(Request(scope), 413)(scope, receive, send)
         else:
-            await self.app(scope, _limited(receive), send)
+            await self.app(scope, _limited(receive, most), send)
 
 
 def is_same_origin(headers: Headers, settings: Settings) -> bool:
@@ -94,16 +101,16 @@ def is_same_origin(headers: Headers, settings: Settings) -> bool:
     return headers.get("origin") == settings.origin
 
 
-def too_long(headers: Headers) -> bool:
+def too_long(headers: Headers, most: int) -> bool:
     length = headers.get("content-length", "0")
-    return not re.fullmatch("[0-9]{1,9}", length) or int(length) > LARGEST_BODY
+    return not re.fullmatch("[0-9]{1,9}", length) or int(length) > most
 
 
 class BodyTooLong(Exception):
     """More was sent than was announced, or than anybody needs to send."""
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """Count what really arrives: a chunked body announces no length."""
     received = 0
 
@@ -111,7 +118,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > LARGEST_BODY:
+        if received > most:
             raise BodyTooLong
         return message
 
@@ -130,9 +137,13 @@ class _Sent:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
+            kind = headers.get("content-type", "").partition(";")[0]
+            is_light = kind in DATA or self._is_part(kind)
             for name, value in HEADERS.items():
-                if name not in OF_DOCUMENTS or not self._is_part(headers):
+                if name not in OF_DOCUMENTS or not is_light:
                     headers[name] = value
+            if kind in DATA:
+                headers["Content-Security-Policy"] = POLICY_OF_DATA
             headers["X-Request-Id"] = self.request_id
             if self.settings.is_https:
                 headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -143,9 +154,9 @@ class _Sent:
                 headers["Set-Cookie"] = renewed
         await self.send(message)
 
-    def _is_part(self, headers: Headers) -> bool:
+    def _is_part(self, kind: str) -> bool:
         is_static = self.status == 200 and self.scope["path"].startswith("/static/")
-        return is_static and headers.get("content-type", "").partition(";")[0] in PARTS
+        return is_static and kind in PARTS
 
 
 def _place(error: Exception) -> str:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlmodel import select
 
+from app.core import risk_words
 from app.core.crisis_lines import COUNTRIES
 from app.core.instruments import INSTRUMENTS, Instrument
 from app.database import Db as Session
@@ -29,6 +30,7 @@ SCRIPT = "js/service-worker.js"
 ICON = "icons/icon-192.png"
 ELSEWHERE = ("elsewhere/calendar.css", "elsewhere/calendar.js")  # a quick exit needs no network
 NAMED = re.compile(r'"(/static/[^"]+\?v=[0-9a-f]+)"')
+AS_NOBODY: Mapping[str, Any] = {"theme": "auto", "still_hidden": False}
 NOBODYS_MOOD: Mapping[str, Any] = {
     "instrument": INSTRUMENTS["mood"],
     "day": "",
@@ -68,7 +70,7 @@ def offline(request: Request, db: Db) -> Response:
         "always": always_told(),
     }
     # Not by the cookie of whoever asks: looks.js puts on the light or dark that was chosen.
-    return page(request, "offline.html", offline=told, theme="auto", still_hidden=False)
+    return page(request, "offline.html", offline=told, words=risk_words, **AS_NOBODY)
 
 
 def _country_told(code: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.database import Db
 from app.tables import Patient
 
 
-def relief_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
+def relief_told(db: Db, patient: Patient, now: datetime, *, whole: bool = False) -> dict[str, Any]:
     """`lines`, `curve` and `official` are missing before the first session."""
     measure = INSTRUMENTS[relief.measure_of(patient)]
     told: dict[str, Any] = {
@@ -27,12 +27,13 @@ def relief_told(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
         "rule": RULE,
         "seen_by": relief_views.sides(db, patient),
     }
-    picture = relief.picture(db, patient, now)
+    picture = relief.picture(db, patient, now, whole=whole)
     if picture is None:
         return told
     return told | {
         "lines": relief_lines(picture.reliefs),
         "curve": picture.curve,
+        "older": picture.older,
         "not_drawn": NOT_DRAWN[picture.not_drawn] if picture.not_drawn else "",
         "official": change_words(picture.official) if picture.official else "",
     }

@@ -27,6 +27,8 @@ class CachedStatic(StaticFiles):
             answer = await super().get_response(path, scope)
         named_by_content = b"v=" in scope.get("query_string", b"")
         answer.headers["Cache-Control"] = FOR_EVER if named_by_content else ASK_AGAIN
+        if named_by_content and "etag" in answer.headers:
+            del answer.headers["etag"]  # nobody asks again whether it changed
         return answer
 
 

@@ -14,6 +14,8 @@ from app import (
     keepsakes,
     plan_offers,
     practice,
+    question_breaks,
+    seen_answers,
     standings,
 )
 from app.core.exercises import offered
@@ -27,6 +29,7 @@ from app.tables import DosingSession, Patient
 from app.web.check_in_forms import mood_told, yesterday_href
 from app.web.day_words import day_words, when_words
 from app.web.own_words_told import is_heavier, own_words_told
+from app.web.seen_answers_told import seen_answer_words
 
 SECONDS_A_QUESTION = 10
 
@@ -43,8 +46,10 @@ def today_told(
     return {
         "date_words": day_words(today),
         "mood": mood_told(patient, day),
+        "seen": seen_answer_words(seen_answers.latest(db, patient, now), now, patient.zone),
         "quiet": where.phase is Phase.DOSING_DAY,
         "check_in": _check_in(day),
+        "break_words": break_words(db, patient, now),
         "yesterday_href": yesterday_href(db, patient, today),
         "standing_words": standing_words(where),
         "next_words": when_words(coming[0].at, patient.zone) if coming else None,
@@ -60,6 +65,12 @@ def today_told(
         "keepsakes": _keepsakes(db, patient, where, now),
         "own_words": own_words_told(db, patient, where, now),
     }
+
+
+def break_words(db: Db, patient: Patient, now: datetime) -> str | None:
+    """Until when, while the patient takes a break from the questions."""
+    row = question_breaks.standing(db, patient, now)
+    return day_words(row.until_day) if row is not None else None
 
 
 def _check_in(day: Day) -> dict[str, Any]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
 
-from app import migrations
+from app import heartbeats, migrations
 from app.database import Database
-from app.tables import Heartbeat
 from app.web.access import Anyone, Now
 
 router = APIRouter()
-
-WORKER_LATE = timedelta(minutes=2)
 
 
 @router.get("/up", dependencies=[Anyone])
@@ -26,10 +20,8 @@ def show(request: Request, now: Now) -> Response:
     try:
         current = migrations.is_current(database)
         with database.reading() as db:
-            newest = select(Heartbeat.at).order_by(col(Heartbeat.at).desc()).limit(1)
-            beat = db.exec(newest).first()
-        parts = {"database": True, "migrations": current}
-        parts["worker"] = beat is not None and now - beat < WORKER_LATE
+            works = heartbeats.is_fresh(db, now)
+        parts = {"database": True, "migrations": current, "worker": works}
     except SQLAlchemyError:
         parts = {"database": False, "migrations": False, "worker": False}
     words = {name: "ok" if well else "not ok" for name, well in parts.items()}

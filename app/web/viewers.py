@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
@@ -13,6 +13,7 @@ from app import sign_ins
 from app.database import Database
 from app.database import Db as Session
 from app.tables import Clinic, Patient, SignIn, Staff
+from app.web.alert_bar_told import alert_bar_told
 from app.web.transactions import SAFE_METHODS, Db, Now
 
 
@@ -40,6 +41,8 @@ def find_viewer(request: Request, db: Db, now: Now) -> Viewer | None:
         return None
     viewer = _viewer(db, sign_in)
     request.state.viewer = viewer
+    if isinstance(viewer.person, Staff):
+        request.state.alert_bar = AlertBar(request, db, viewer.person, viewer.clinic, now)
     if sign_ins.wants_renewal(sign_in, now):
         _renew(request, db, sign_in, now)
         request.state.renewed_cookie = _cookie(request, viewer.person, token)
@@ -47,6 +50,22 @@ def find_viewer(request: Request, db: Db, now: Now) -> Viewer | None:
 
 
 MaybeViewer = Annotated[Viewer | None, Depends(find_viewer)]
+
+
+class AlertBar:
+    """The clinic's open alerts, read when a page is drawn and by no other answer."""
+
+    def __init__(
+        self, request: Request, db: Session, staff: Staff, clinic: Clinic, now: datetime
+    ) -> None:
+        self.request, self.db, self.now = request, db, now
+        self.staff, self.clinic = staff, clinic
+
+    def __call__(self, but: str = "") -> dict[str, Any] | None:
+        seen_now = getattr(self.request.state, "seen_now", ())
+        return alert_bar_told(
+            self.db, self.staff, self.clinic, self.now, but=but, seen_now=seen_now
+        )
 
 
 def _viewer(db: Session, sign_in: SignIn) -> Viewer:

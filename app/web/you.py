@@ -5,17 +5,22 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import consents
+from app import consents, question_breaks
 from app.core.local_time import local_date
-from app.web.access import Db, SignedInPatient, SignedInViewer
+from app.web.access import Db, Now, SignedInPatient, SignedInViewer
 from app.web.day_words import date_words
 from app.web.pages import page
+from app.web.today_page import break_words
 
 router = APIRouter()
 
+BREAK_WORDS = {1: "Today", 3: "3 days", 7: "A week", 14: "Two weeks"}
+
 
 @router.get("/you")
-def show(request: Request, patient: SignedInPatient, viewer: SignedInViewer, db: Db) -> Response:
+def show(
+    request: Request, patient: SignedInPatient, viewer: SignedInViewer, db: Db, now: Now
+) -> Response:
     given = consents.current(db, patient)
     assert given is not None  # SignedInPatient has just seen it
     told = {
@@ -24,6 +29,8 @@ def show(request: Request, patient: SignedInPatient, viewer: SignedInViewer, db:
         "since_words": date_words(local_date(viewer.sign_in.created_at, patient.zone)),
         "until_words": date_words(local_date(viewer.sign_in.expires_at, patient.zone)),
         "one_at_a_time": patient.one_at_a_time,
+        "break_words": break_words(db, patient, now),
+        "break_lengths": [(days, BREAK_WORDS[days]) for days in question_breaks.LENGTHS],
         "paused": patient.nudges_paused_at is not None,
         "consent": {
             "public_id": given.public_id,

@@ -11,7 +11,7 @@ const FORM_AGAIN = new Set([409, 422]);
 const SIGN_IN_FIRST = 401;
 const CONSENT_FIRST = 403;
 const TRY_LATER = new Set([408, 425, 429]);
-const OUR_PLACES = ['id="main"', 'id="mood"', 'id="trend"'];
+const OUR_PLACES = ['id="main"', 'id="mood"'];
 const OUR_MARK = "X-Request-Id"; // hotel networks answer for everybody; each answer of ours has it
 
 function say(words) {

@@ -4,13 +4,9 @@
 const DAY = 86_400_000; // dates are read as UTC midnights: no clock change between them
 
 for (const chart of document.querySelectorAll("[data-chart]")) readable(chart);
-document.addEventListener("htmx:after:swap", () => {
-  for (const chart of document.querySelectorAll("[data-chart]")) readable(chart);
-});
 
 function readable(chart) {
-  if (chart.dataset.readable) return;
-  chart.dataset.readable = "yes";
+  chart.dataset.readable = "yes"; // the sheet shows what needs a script
   const first = Date.parse(chart.dataset.first);
   const days = Number(chart.dataset.days);
   const rows = new Map([...chart.querySelectorAll("tr[data-day]")].map((r) => [r.dataset.day, r]));
@@ -31,7 +27,7 @@ function readable(chart) {
     }).replace(",", "");
     const dosing = text(row, "dosing");
     title.classList.remove("resting");
-    title.textContent = dosing ? `${words} · ${dosing.startsWith("medication") ? "" : "dosing session "}${dosing}` : words;
+    title.textContent = [words, dosing && `dosing session ${dosing}`, text(row, "happenings")].filter(Boolean).join(" · ");
     const values = outputs.map((output) => text(row, output.dataset.read) || "not answered");
     values.forEach((value, i) => {
       const [score, ...rest] = value.split(", ");
@@ -72,7 +68,9 @@ function readable(chart) {
   range.addEventListener("focus", () => read(Number(range.value)));
 }
 
-const text = (row, series) =>
-  row?.querySelector(`td[data-series="${series}"]`)?.textContent.replace(/\s+/g, " ").trim() ?? "";
+function text(row, series) {
+  const column = row?.closest("table").querySelector(`th[data-series="${series}"]`)?.cellIndex;
+  return row?.cells[column]?.textContent.replace(/\s+/g, " ").trim() ?? "";
+}
 
 const name = (output) => output.closest(".multiple").querySelector(".multiple-name").textContent.trim();

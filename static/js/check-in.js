@@ -99,10 +99,20 @@ function goTo(part) {
   window.scrollTo(0, Math.max(0, top.getBoundingClientRect().top + window.scrollY - 16));
 }
 
+/** On from this question to the next, which may be further down the page. */
+export function goOn(form, from) {
+  if (turning.has(form)) return turn(form, 1);
+  const all = open(form);
+  const next = all[all.indexOf(from) + 1] ?? all.at(-1);
+  next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+  next.scrollIntoView();
+}
+
 // Enter on an answer goes on; else it would save in the middle.
 document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.("form.one-at-a-time");
-  if (!form || event.key !== "Enter" || event.target.type !== "radio") return;
+  const { form } = event.target;
+  if (!form?.matches("form.one-at-a-time") || event.key !== "Enter" || event.target.type !== "radio") return;
   event.preventDefault();
   turn(form, 1);
 });

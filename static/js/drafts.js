@@ -12,6 +12,7 @@ const CHECK_IN = "#check-in";
 const PRACTICE = 'form[action^="/exercises/"][action$="/completions"]';
 const KEEPSAKE = 'form[action^="/keepsakes/"][action$="/versions"]';
 const LEDGER = 'form[action^="/ledger/"][action$="/entries"]';
+const TALKING_POINT = 'form[action="/talking-points/words"]';
 const NAMES = { exercises: "practice", keepsakes: "keepsake", ledger: "ledger" };
 const SAVED_BY = { done: "/exercises?saved=done", "not-today": "/exercises?saved=not-today" };
 const AGAIN = "What you had entered is here again.";
@@ -29,7 +30,7 @@ document.addEventListener("htmx:after:swap", followSwap);
 document.addEventListener("visibilitychange", () => document.hidden && saveWaiting());
 window.addEventListener("pagehide", saveWaiting);
 document.addEventListener("page-left", ({ detail }) => detail.after.push(...saveWaiting()));
-for (const form of document.querySelectorAll(`${CHECK_IN}, ${PRACTICE}, ${KEEPSAKE}, ${LEDGER}`)) keepDraft(form);
+for (const form of document.querySelectorAll(`${CHECK_IN}, ${PRACTICE}, ${KEEPSAKE}, ${LEDGER}, ${TALKING_POINT}`)) keepDraft(form);
 idle().then(tidy).catch(() => {});
 
 /** Keep what is entered on this form, and bring back what was. Also for forms drawn by script. */
@@ -60,6 +61,7 @@ export function stopDrafts() {
 }
 
 function nameOf(form) {
+  if (form.matches(TALKING_POINT)) return "talking-point words";
   const [, place, code] = form.getAttribute("action")?.match(/^\/(exercises|keepsakes|ledger)\/([^/]+)\//) ?? [];
   if (place) return `${NAMES[place]} ${code}`;
   return `check-in ${form.elements.day.value}`;
@@ -141,10 +143,13 @@ function saveWaiting() {
 
 function noteSending({ target, submitter }) {
   const known = kept.get(target);
-  if (!known || !target.matches(`${PRACTICE}, ${LEDGER}`)) return;
+  if (!known || !target.matches(`${PRACTICE}, ${LEDGER}, ${TALKING_POINT}`)) return;
   save(target);
   const { person } = document.documentElement.dataset;
-  const page = target.matches(LEDGER) ? `/ledger?saved=${known.name.split(" ")[1]}` : SAVED_BY[submitter?.value];
+  const code = known.name.split(" ")[1];
+  const page = target.matches(TALKING_POINT)
+    ? `/talking-points?saved=${code}`
+    : target.matches(LEDGER) ? `/ledger?saved=${code}` : SAVED_BY[submitter?.value];
   if (page && person) noteSent(`${known.name} ${person}`, page);
 }
 

@@ -1,10 +1,10 @@
 // After an answer above 0 to item 9 nobody waits in silence: without an answer the numbers to call
 // are on the page within three seconds. The page that says it was saved takes their place.
 
-import { isDanger, supportCard } from "./keeping.js";
+import { isDanger, leadToCard, supportCard } from "./keeping.js";
 
 const LATE = 2_500; // milliseconds after Save
-const NOT_KNOWN = "No answer has come yet: as far as this phone knows, nobody has been told.";
+export const NOT_KNOWN = "No answer has come yet: as far as this phone knows, nobody has been told.";
 
 const waiting = new Map(); // form → { timer, card }
 
@@ -22,7 +22,7 @@ function begin({ form, body }) {
 }
 
 function show(form, mine, card) {
-  if (waiting.get(form) !== mine) return;
+  if (waiting.get(form) !== mine || leadToCard()) return;
   mine.card = card;
   document.querySelector("#main").prepend(card);
   card.querySelector("h2").focus({ preventScroll: true });

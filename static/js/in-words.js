@@ -7,15 +7,19 @@ let read;
 
 /** The kept page as a document of its own, or null. */
 export function shell() {
-  read ??= open().catch(() => null);
+  read ??= open().catch(() => { read = undefined; return null; });
   return read;
 }
 
 /** [{ asked, answered }] for the fields of one item. */
 export async function inWords({ kind, fields }) {
   const page = await shell();
-  const answers = Object.entries(fields).filter(([name, value]) => name.includes(".") && value !== "");
-  const told = answers.map(([name, value]) => ({ asked: asked(page, name), answered: answered(page, name, value) }));
+  const short = page?.querySelector("#three-questions")?.content;
+  const answers = Object.entries(fields).filter(([name, value]) => /\.|^(closer|plan|safe)$/.test(name) && value !== "");
+  const told = answers.map(([name, value]) => {
+    const place = name.includes(".") ? page : short;
+    return { asked: asked(place, name), answered: answered(place, name, value) };
+  });
   if (kind === "practice") told.push({ asked: "Exercise", answered: OUTCOMES[fields.outcome] ?? "" });
   if (fields.note) told.push({ asked: "Your note", answered: fields.note });
   return told;

@@ -1,6 +1,8 @@
 // A form that could not be sent goes to the outbox, and the person is told the truth about it.
 
 import { shell } from "./in-words.js";
+import { addSafetyPlan } from "./offline-keepsakes.js";
+import { addClinicNumbers } from "./offline-numbers.js";
 import { add, watch } from "./outbox.js";
 import { current, refresh } from "./plan.js";
 import { get } from "./sealed.js";
@@ -47,19 +49,21 @@ export async function keep(kind, fields, { person = document.documentElement.dat
 }
 
 /** In the place of the form: that it is here, what happens next, and the numbers to call first if
- * item 9 was above 0. It follows what becomes of the entry: received, not taken, gone. */
-export async function showKept(place, id, fields, { signedOut = false, level = "h1" } = {}) {
+ * item 9 was above 0. It follows what becomes of the entry: received, not taken, gone. `person`:
+ * whose it is, where the page is nobody's. */
+export async function showKept(place, id, fields, { signedOut = false, level = "h1", person } = {}) {
   const heading = make(level, { tabIndex: -1 }, HERE);
   const next = make("p", { className: "lead", role: "status" }, signedOut ? SIGN_IN : NEXT);
   const signIn = make("p", { hidden: !signedOut }, make("a", { className: "button", href: "/sign-in" }, "Sign in"));
-  const card = isDanger(fields) ? await supportCard() : null;
+  const card = isDanger(fields) ? await supportCard(undefined, person) : null;
+  const wasTold = document.querySelector(".at-once[data-told]"); // as it was tapped
   let following = Promise.resolve();
   const follow = async () => {
     const { title, words, told, locked = false } = await standing(id, signedOut);
     if (heading.textContent !== title) heading.textContent = title;
     if (next.textContent !== words) next.textContent = words;
     signIn.hidden = !locked;
-    if (told) card?.querySelector("[data-not-told]")?.remove();
+    if (told || wasTold) card?.querySelector("[data-not-told]")?.remove();
     else if (title === GONE) sayWhoKnows(card, UNKNOWN);
   };
   const inTurn = () => (following = following.then(follow).catch(() => {}));
@@ -87,9 +91,9 @@ export function isDanger(fields) {
   return ["phq-9-today.9", "phq-9.9"].some((name) => Number(fields[name]) > 0);
 }
 
-/** The card with the numbers to call, from the page that lies on this phone; else in few words.
- * `whoKnows`: other words than that the answer is only on this phone. */
-export async function supportCard(whoKnows) {
+/** The card with the numbers to call and this person's own safety plan, from what lies on this phone;
+ * else in few words. `whoKnows`: other words than that the answer is only on this phone. */
+export async function supportCard(whoKnows, person = document.documentElement.dataset.person) {
   const [page, plan] = await Promise.all([soon(shell()), soon(current())]);
   const kept = page?.querySelector("#support-card")?.content.firstElementChild;
   const card = kept ? document.importNode(kept, true) : make("section", { className: "support" },
@@ -100,8 +104,21 @@ export async function supportCard(whoKnows) {
   card.querySelector(".not-told")?.setAttribute("data-not-told", "");
   if (whoKnows) sayWhoKnows(card, whoKnows);
   ownCountryFirst(card, plan?.country);
+  // Somebody else may have signed in here while this page was open.
+  if (plan && plan.person === person) {
+    addClinicNumbers(card, plan.country, plan.numbers);
+    addSafetyPlan(card, plan.keepsakes);
+  }
   card.querySelector("h2").tabIndex = -1;
   return card;
+}
+
+/** Where such a card stands on this page already it is brought into view: one is enough. */
+export function leadToCard() {
+  const card = document.querySelector("#main .support");
+  card?.scrollIntoView();
+  card?.querySelector("h2").focus({ preventScroll: true });
+  return Boolean(card);
 }
 
 function sayWhoKnows(card, words) {
@@ -128,7 +145,7 @@ function versions(fields) {
   return Object.fromEntries([...new Set(codes)].map((code) => [code, shown(code)]).filter(([, version]) => version));
 }
 
-function sentence(words) {
+export function sentence(words) {
   return words[0].toUpperCase() + words.slice(1);
 }
 

@@ -1,7 +1,7 @@
 // A check-in, a mood or an exercise that could not be sent goes to the outbox instead.
 
 import { settle } from "./early-numbers.js";
-import { isDanger, keep, showKept, supportCard } from "./keeping.js";
+import { isDanger, keep, leadToCard, showKept, supportCard } from "./keeping.js";
 import { flush } from "./outbox.js";
 
 const CHECK_IN = "/check-ins";
@@ -31,7 +31,7 @@ async function toOutbox(kind, form, fields, signedOut, say) {
     if (!signedOut) flush().catch(() => {});
   } catch {
     settle(form);
-    if (isDanger(fields)) document.querySelector("#main").prepend(await supportCard());
+    if (isDanger(fields) && !leadToCard()) document.querySelector("#main").prepend(await supportCard());
     say(signedOut ? SOMEBODY_ELSE : NOT_SAVED);
   }
 }

@@ -43,7 +43,7 @@ function ordinary(plan) {
 // The answers of each check-in that is on its way, the latest last. What could not be taken is not
 // in the record and will not be unless somebody sends it again: it answers nothing.
 async function waiting(day) {
-  const own = (await items()).own.filter(({ open, value }) => open.state !== "parked" && value?.fields.day === day);
+  const own = (await items()).own.filter(({ open, value }) => open.state !== "parked" && value?.kind === "check-in" && value.fields.day === day);
   return own.map(({ value }) => Object.fromEntries(Object.entries(value.fields).filter(isAnswer)));
 }
 

@@ -2,13 +2,15 @@
 
 import "./connection.js";
 import "./leaving.js";
+import "./safety-tap.js";
 import "./unsent.js";
 import { forgetDraft, keepDraft } from "./drafts.js";
 import { allAtOnce, oneAtATime } from "./check-in.js";
 import { same } from "./entered.js";
 import { drawExercises } from "./offline-exercises.js";
 import { drawKeepsakes } from "./offline-keepsakes.js";
-import { isDanger, keep, ownCountryFirst, showKept, supportCard } from "./keeping.js";
+import { addClinicNumbers } from "./offline-numbers.js";
+import { isDanger, keep, leadToCard, ownCountryFirst, showKept, supportCard } from "./keeping.js";
 import { checkInDay, dayBefore, dayOnPhone } from "./offline-day.js";
 import { drawForm, fieldsOf, isFilledIn, typedHere } from "./offline-form.js";
 import { flush, watch } from "./outbox.js";
@@ -46,12 +48,14 @@ async function draw(typed = {}) {
   const day = checkInDay(new Date(), plan.zone);
   const known = await dayOnPhone(plan, day);
   ownCountryFirst(document.querySelector("#main"), plan.country);
-  drawKeepsakes(plan.keepsakes);
+  addClinicNumbers(document.querySelector("[data-help]"), plan.country, plan.numbers);
+  drawKeepsakes(plan.keepsakes, document.querySelector("[data-help]"));
   drawExercises(plan.exercises, plan.person);
   const left = drawForm(known, typed);
   for (const field of document.querySelectorAll("[name=day]")) field.value = day;
   for (const field of document.querySelectorAll("[name=submission_id]")) field.value = crypto.randomUUID();
   for (const part of document.querySelectorAll("[data-due]")) part.hidden = part === form && !left;
+  form.dataset.person = plan.person; // whose taps they are
   drawn = { person: plan.person, zone: plan.zone, day };
   allAtOnce(form);
   if (left && plan.one_at_a_time) oneAtATime(form);
@@ -124,8 +128,7 @@ async function save(event) {
   delete target.dataset.saving;
   if (!problem) return;
   tell(problem);
-  const main = document.querySelector("#main");
-  if (isDanger(fieldsOf(target)) && !main.querySelector(":scope > .support")) main.prepend(await supportCard(ONLY_HERE));
+  if (isDanger(fieldsOf(target)) && !leadToCard()) document.querySelector("#main").prepend(await supportCard(ONLY_HERE, drawn?.person));
 }
 
 // Resolves to why it was not saved, or null.
@@ -138,7 +141,7 @@ async function keepHere(target, submitter) {
   const id = await keep("check-in", fields, { person });
   if (!mood) drawn = null;
   await forgetDraft(target).catch(() => {});
-  await showKept(mood ? document.querySelector("#mood") : place, id, fields, { level: mood ? "h2" : "h1" });
+  await showKept(mood ? document.querySelector("#mood") : place, id, fields, { level: mood ? "h2" : "h1", person });
   if (!mood) for (const part of document.querySelectorAll("[data-due]")) part.remove();
   flush().catch(() => {});
   return null;

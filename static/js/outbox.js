@@ -10,6 +10,8 @@ const CHANNEL = "outbox";
 const UNREADABLE = "This phone can no longer read this entry.";
 const REFUSED = "The clinic’s computer could not take this.";
 const LAST_WORD = new Set([409, 413, 422]); // about the item itself; any other answer may change
+const FIRST = ["follow-ups", "safety-answer"]; // the later in here, the sooner it is sent
+const ADDRESSES = { "safety-answer": "/safety-answers" };
 const KEEP = { 401: "sign-in", 403: "consent" };
 
 let waking;
@@ -24,12 +26,17 @@ export async function add(item) {
   syncLater().catch(() => {});
 }
 
-/** All items of the person whose key is here, oldest first; `others` counts the locked ones. */
+/** All items of the person whose key is here, in the order of their sending: what is about safety
+ * first, then the oldest; `others` counts the locked ones. */
 export async function items() {
   const [rows, person] = [await all("outbox"), await whose()];
   const own = rows.filter((row) => row.person === person);
-  own.sort((one, other) => one.open.queuedAt - other.open.queuedAt || (one.id < other.id ? -1 : 1));
+  own.sort((one, other) => haste(other) - haste(one) || one.open.queuedAt - other.open.queuedAt || (one.id < other.id ? -1 : 1));
   return { own, others: rows.length - own.length };
+}
+
+function haste({ value }) {
+  return FIRST.indexOf(value?.kind);
 }
 
 /** The person wants it gone. */
@@ -82,7 +89,7 @@ async function send({ id, person, open, value }) {
   if (answer.told?.submission_id === id && [200, 201].includes(answer.status)) {
     await remove("outbox", id);
     await change("plan", "days", { at: 0 }).catch(() => {}); // it does not know yet of what came
-    await tell({ id, words: String(answer.told.words ?? "received") });
+    await tell({ id, kind: value.kind, words: String(answer.told.words ?? "received"), told: answer.told });
     return "sent";
   }
   if (answer.told?.problem && answer.status in KEEP) {
@@ -99,7 +106,7 @@ async function send({ id, person, open, value }) {
 // Whatever is not our own JSON counts as no answer: hotel networks answer for everybody.
 async function ask(value) {
   try {
-    const answer = await fetch("/outbox", {
+    const answer = await fetch(ADDRESSES[value.kind] ?? "/outbox", {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify({ ...value, sent_at: new Date().toISOString() }),

@@ -81,8 +81,10 @@ const OF = {
   },
 };
 
-/** { what, repair } for a fault on a platform; an unknown fault is told as the server's. */
-export function words(on, fault) {
+/** { what, repair } for a fault on a platform; an unknown fault is told as the server's.
+ * `otherwise`: what else there is, on a page that is not a patient's. */
+export function words(on, fault, { otherwise = ELSE } = {}) {
   const known = fault in FAULTS ? fault : "refused";
-  return { what: FAULTS[known], repair: OF[on]?.[known] ?? ANY[known] };
+  const repair = OF[on]?.[known] ?? ANY[known];
+  return { what: FAULTS[known], repair: repair.replace(ELSE, otherwise) };
 }

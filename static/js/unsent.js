@@ -4,7 +4,10 @@ import { inWords } from "./in-words.js";
 import { drop, flush, items, watch } from "./outbox.js";
 import { whose } from "./sealed.js";
 
-const KINDS = { "check-in": ["check-in", "check-ins"], practice: ["practice note", "practice notes"] };
+const KINDS = {
+  "check-in": ["check-in", "check-ins"], practice: ["practice note", "practice notes"],
+  "safety-answer": ["single answer", "single answers"], "follow-ups": ["short answer", "short answers"],
+};
 const NOTHING_KEPT = "This browser keeps nothing without a connection.";
 const SAID = "unsent-said";
 const SIGN_IN = "Sign in again and it is sent.";
@@ -14,7 +17,7 @@ const received = new Map(); // id → "received 09:14", while this page is open
 let drawing = Promise.resolve();
 
 watch((message) => {
-  if (message.received) received.set(message.received.id, message.received.words);
+  if (message.received && !message.received.told?.who) received.set(message.received.id, message.received.words);
   redraw();
 });
 redraw();
@@ -27,7 +30,7 @@ function redraw() {
 async function draw() {
   const [{ own }, person] = [await items(), await whose()];
   const shown = document.documentElement.dataset.person;
-  const mine = !shown || shown === person ? own : [];
+  const mine = !shown || shown === person ? own.filter((item) => !isOnItsWay(item)) : [];
   const opened = places.map((place) => Boolean(place.querySelector("details[open]")));
   const parts = await Promise.all(mine.map((item) => entry(item)));
   places.forEach((place, at) => {
@@ -36,6 +39,11 @@ async function draw() {
     box.querySelector("[role=status]").replaceChildren(...sentences(mine));
     box.querySelector("[data-more]").replaceChildren(...more(mine, at ? parts.map((one) => one.cloneNode(true)) : parts, opened[at]));
   });
+}
+
+// An answer that is sent as it is tapped: nobody needs to hear that it was here for a moment.
+function isOnItsWay({ open: { tries, state, reason }, value }) {
+  return ["safety-answer", "follow-ups"].includes(value?.kind) && !tries && !reason && state !== "parked";
 }
 
 // The line stays and only its words change: so a screen reader reads them out.
@@ -107,7 +115,7 @@ function count(some) {
 }
 
 function kindOf(value) {
-  return value?.kind === "practice" ? "Practice note" : "Check-in";
+  return sentence(KINDS[value?.kind]?.[0] ?? "check-in").slice(0, -1);
 }
 
 function when(at) {

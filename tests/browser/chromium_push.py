@@ -35,6 +35,10 @@ HERE = """(() => {
         return { ...toJSON.call(this), endpoint: this.endpoint };
     };
 })()"""
+UNSUBSCRIBE = """async () => {
+    const { pushManager } = await navigator.serviceWorker.ready;
+    return (await pushManager.getSubscription()).unsubscribe();
+}"""
 
 
 @dataclass

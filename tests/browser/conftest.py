@@ -74,7 +74,9 @@ def site(
 @contextmanager
 def running(app: FastAPI, listener: socket.socket) -> Iterator[None]:
     """A real server in a thread, stopped at the end."""
-    server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, access_log=False, log_level="warning", server_header=False)
+    )
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     give_up = time.monotonic() + 10

@@ -48,8 +48,14 @@ def answer_all(page: Page, instrument: str, ordinals: Sequence[int], words: Sequ
 
 def cell(page: Page, day: str, series: str) -> str:
     """The table twin's words for a day and instrument."""
-    found = page.locator(f'tr[data-day="{day}"] td[data-series="{series}"]')
-    return " ".join((found.text_content() or "").split())
+    words = page.locator(f'tr[data-day="{day}"]').evaluate(
+        """(row, series) => {
+            const column = row.closest("table").querySelector(`th[data-series="${series}"]`);
+            return row.cells[column.cellIndex].textContent;
+        }""",
+        series,
+    )
+    return " ".join(str(words).split())
 
 
 def panel(page: Page, series: str) -> Locator:

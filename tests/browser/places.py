@@ -106,6 +106,29 @@ def add_a_patient(page: Page) -> None:
     page.get_by_role("img", name="QR code of the link").wait_for()
 
 
+def make_a_file(page: Page) -> None:
+    page.get_by_role("button", name="Make this file").last.click()
+    page.get_by_role("heading", name="Ready to be saved").wait_for()
+
+
+def preview_a_file(page: Page) -> None:
+    """A table of answers, one column of which is not known."""
+    table = "person,day,phq-9.1,shoe\nAda,2026-01-05,1,44\nBo,2026-01-05,d,39\n"
+    send_file(page, table)
+    page.get_by_role("heading", name="What would happen").wait_for()
+
+
+def send_a_broken_file(page: Page) -> None:
+    send_file(page, '{"format": "afterglow-record"')
+    page.locator(".problem").first.wait_for()
+
+
+def send_file(page: Page, text: str) -> None:
+    file = {"name": "file", "mimeType": "text/plain", "buffer": text.encode()}
+    page.get_by_label("File", exact=True).set_input_files(files=[file])  # type: ignore[list-item]
+    page.locator("main form button").click()
+
+
 def show_every_table(page: Page) -> None:
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
 
@@ -133,15 +156,21 @@ PLACES = (
     Place("patient", "/history/{day}"),
     Place("patient", "/you"),
     Place("patient", "/you", then=press("Make a code")),
+    Place("patient", "/you/readings"),
+    Place("patient", "/you/exports"),
+    Place("patient", "/you/exports", then=make_a_file),
     Place("patient", "/exercises", then=show_every_table),
     Place("patient", "/exercises/{code}"),
     Place("patient", "/exercises/longer-breath-out", then=press("Start")),
     Place("patient", "/exercises/step-that-matters"),
     Place("patient", "/keepsakes/{kind}"),
     Place("patient", "/keepsakes/{kind}", "?change=yes"),
+    Place("patient", "/keepsakes/safety-plan"),
+    Place("patient", "/keepsakes/safety-plan", "?change=yes"),
     Place("patient", "/ledger", then=show_every_table),
     Place("patient", "/ledger/{entry_kind}/entries/new"),
     Place("patient", "/ledger/journey/entries/new"),
+    Place("patient", "/talking-points", then=show_every_table),
     Place("patient", "/companion"),
     Place("patient", "/relief-curve", then=show_every_table),
     Place("patient", "/relief-curve", then=ask_for_the_curve),
@@ -151,14 +180,29 @@ PLACES = (
     Place("patient", "/about"),
     Place("patient", "/install", then=show_every_table),
     Place("patient", "/no-such-page", status=404),
-    Place("therapist", "/patients"),
-    Place("therapist", "/patients", "?search=nobody+is+called+this"),
+    Place("therapist", "/patients", then=show_every_table),
+    Place("therapist", "/patients", "?show=left&who=mine"),
     Place("therapist", "/patients/new"),
     Place("therapist", "/patients/new", then=add_a_patient),
     Place("therapist", "/patients/{patient_id}", then=show_every_table),
     Place("therapist", "/patients/{patient_id}", "?range=all", then=show_every_table),
     Place("therapist", "/patients/{patient_id}/exercises", then=show_every_table),
     Place("therapist", "/patients/{patient_id}/nudges"),
+    Place("therapist", "/patients/{patient_id}/treatment", then=show_every_table),
+    Place("therapist", "/patients/{patient_id}/brief", then=show_every_table),
+    Place("therapist", "/patients/{patient_id}/readings"),
+    Place("therapist", "/patients/{patient_id}/items", then=show_every_table),
+    Place("therapist", "/patients/{patient_id}/items", "?form=phq-9&range=all"),
+    Place("therapist", "/patients/{patient_id}/exports"),
+    Place("therapist", "/patients/{patient_id}/exports", then=make_a_file),
+    Place("therapist", "/alerts"),
+    Place("therapist", "/alert-ways"),
+    Place("therapist", "/alerts", "?month=all&show=open"),
+    Place("therapist", "/clinic", then=show_every_table),
+    Place("therapist", "/clinic/exports"),
+    Place("therapist", "/clinic/imports"),
+    Place("therapist", "/clinic/imports", then=preview_a_file),
+    Place("therapist", "/clinic/imports", then=send_a_broken_file),
     Place("therapist", "/dosing-sessions/{dosing_session_id}/edit"),
     Place("therapist", "/help"),
     Place("therapist", "/about"),
@@ -175,11 +219,14 @@ NO_PAGE = frozenset(
         "/up",
         "/nudges/{nudge_id}",
         "/calendars/{secret}.ics",
+        "/patients/{patient_id}/brief.pdf",
         "/offline-plan",
         "/push-subscriptions",
         "/push-subscriptions/{push_subscription_id}/test-nudges/latest",
         "/service-worker.js",
         "/manifest.webmanifest",
+        "/you/exports/{own_export}",
+        "/clinic/exports/{clinic_export}",
     }
 )
 """Routes that answer with a redirect or with something that nobody looks at; a test asks them."""

@@ -239,3 +239,18 @@ def test_a_phone_without_a_key_keeps_nothing_and_says_nothing(page: Page, watch:
     page.wait_for_timeout(500)
     assert phones.kept(page) == {"keys": 0, "sealed": []}
     assert watch.violations == [] and said == []
+
+
+def test_words_for_the_next_conversation_survive_and_are_forgotten_once_saved(page: Page) -> None:
+    page.goto("/talking-points")
+    page.get_by_label("Something else").fill(NOTE)
+    is_kept(page)
+    page.reload()
+    expect(page.get_by_label("Something else")).to_have_value(NOTE)
+    expect(page.get_by_text(AGAIN)).to_be_visible()
+    pages.press(page, "Put it on the list")
+    expect(page.get_by_text("It is on your list, and your therapist sees it.")).to_be_visible()
+    expect(page.get_by_label("Something else")).to_have_value("")
+    page.goto("/talking-points")
+    page.wait_for_timeout(300)
+    expect(page.get_by_label("Something else")).to_have_value("")

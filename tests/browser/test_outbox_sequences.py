@@ -1,6 +1,6 @@
 """The outbox over hundreds of sequences: 0 lost, 0 doubled, 0 sent as another.
 
-`make outbox-sequences` drives 10,000 (OUTBOX_SEQUENCES=10000); 300 stand in the suite.
+`make outbox-sequences` drives 10,000 (OUTBOX_SEQUENCES=10000); 120 stand in the suite.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.browser.outbox_machine import Tally, machine_of
 from tests.browser.outbox_phone import OutboxPhone
 
-SEQUENCES = int(os.environ.get("OUTBOX_SEQUENCES", "300"))
+SEQUENCES = int(os.environ.get("OUTBOX_SEQUENCES", "120"))
 STEPS = 12
 HOW = settings(
     max_examples=SEQUENCES,

@@ -21,6 +21,8 @@ NOT_PAGES = {
     *("/up", "/manifest.webmanifest", "/service-worker.js", "/offline-plan", "/push-subscriptions"),
     *("/nudges/{nudge_id}", "/calendars/{secret}.ics"),
     "/push-subscriptions/{push_subscription_id}/test-nudges/latest",
+    "/patients/{patient_id}/brief.pdf",
+    *("/you/exports/{own_export}", "/clinic/exports/{clinic_export}"),
 }
 
 Visit = Callable[[str], Collection[str]]

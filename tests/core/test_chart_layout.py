@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from app.core.charts import Dosing, Point, Series, Window, draw, window
+from app.core.chart_tables import table
+from app.core.charts import Dosing, Happening, Point, Series, Window, draw, window
 
 TEN_DAYS = Window(date(2026, 11, 1), date(2026, 11, 10))
 
@@ -59,3 +60,39 @@ def test_windows_have_the_days_they_name_and_end_today_or_with_the_next_session(
     assert window("90", today, None, ahead=nov(25)).last == nov(25)
     with pytest.raises(ValueError, match="ends before it begins"):
         Window(today, nov(1))
+
+
+def test_happenings_of_a_day_stand_side_by_side_and_exercises_are_ticks() -> None:
+    told = [
+        Happening(nov(3), "Back at work", "note"),
+        Happening(nov(3), "Sertraline begun"),
+        Happening(nov(2), "Slow", "practice"),
+        Happening(nov(11), "later", "practice"),
+        Happening(nov(10), "so tired", "shared"),
+    ]
+    chart = draw([], [], TEN_DAYS, told)
+    assert [(m.x, m.kind, m.place) for m in chart.happenings] == [
+        (25.0, "note", 0),
+        (25.0, "medication", 1),
+        (95.0, "shared", 0),
+    ]
+    assert chart.happenings[0].words == "Note from the clinic, Tue 3 Nov 2026: Back at work"
+    assert chart.practised == (15.0,)
+    assert list(chart.told) == ["medication", "note", "shared"]
+
+
+def test_every_happening_of_the_picture_stands_in_the_table() -> None:
+    told = [Happening(nov(3), "x", kind) for kind in ("medication", "note", "shared", "practice")]
+    twin, chart = table([], [], TEN_DAYS, told), draw([], [], TEN_DAYS, told)
+    assert [each for row in twin.rows for each in row.happenings] == told
+    assert len(chart.happenings) + len(chart.practised) == len(told)
+
+
+def test_since_a_session_begins_on_its_day_and_is_never_a_wall() -> None:
+    today = nov(22)
+    since = window("since-2026-11-05", today, None)
+    assert (since.first, since.last, since.today) == (nov(5), today, today)
+    assert window("since-2026-11-22", today, None).last == nov(28)
+    assert window("since-2026-11-22", today, None, ahead=nov(29)).last == nov(29)
+    assert window("since-2026-11-23", today, None).days == 30
+    assert window("since-tuesday", today, None).days == 30

@@ -1,5 +1,6 @@
 """Geometry by hand: per cent across, pixels down; nothing is drawn that was not answered."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -164,6 +165,9 @@ def test_weekly_official_forms_are_not_joined_and_reach_over_the_weeks_they_ask_
     assert panel.lines == ()
     assert [m.label for m in panel.marks] == ["12", "9"]
     assert [m.reach for m in panel.marks] == [pytest.approx(13 * 100 / 28, abs=0.001)] * 2
+    assert [float(n) for n in re.findall(r"-?[\d.]+", panel.reaches)] == pytest.approx(
+        [1.786, 85.78, 48.214, 1.786, 82.78, 6, 26.786, 101.33, 73.214, 26.786, 98.33, 6], abs=0.01
+    )
     assert panel.marks[1].title == "Sat 21 Nov 2026: 9, mild, prorated"
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.core.courses import Session, baseline, courses
+from app.core.courses import Session, baseline, courses, latest
 
 FIRST = date(2026, 3, 1)
 
@@ -66,3 +66,13 @@ def test_the_baseline_of_a_series_lies_before_its_first_session() -> None:
     before = {day(-back): 20.0 for back in range(1, 15)}
     [course] = courses(at(0, 7, 14), before | {day(back): 6.0 for back in range(1, 14)})
     assert course.baseline is not None and course.baseline.mean == 20.0
+
+
+@pytest.mark.parametrize(
+    ("least", "expected"),
+    [(1, [40]), (2, [7, 14, 40]), (3, [7, 14, 40]), (4, [-30, 7, 14, 40]), (9, [-30, 7, 14, 40])],
+)
+def test_the_latest_sessions_are_of_whole_courses(least: int, expected: list[int]) -> None:
+    kept = latest(at(-30, 7, 14, 40), least)
+    assert [(each.day - FIRST).days for each in kept] == expected
+    assert latest([], least) == []

@@ -47,6 +47,7 @@ def test_the_patients_words_name_no_phase_and_never_scold(word: str) -> None:
 
 EVERY_REASON = {
     "nudges are paused": ({"paused": True}, "check-in"),
+    "it is a break from the questions": ({"on_break": True}, "check-in"),
     "it is a dosing day": ({"sessions": (at("20:00"),)}, "check-in"),
     "it is already done": ({"checked_in": True}, "check-in"),
     "the answer was: not today": ({"not_today": True}, "exercise-1"),

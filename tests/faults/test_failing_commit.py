@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from app.database import Database
 from tests.cast import browser, sign_in
 from tests.faults.test_parallel import check_in
+from tests.outbox_items import safety_answer_item
 from tests.routes import routes_of
 from tests.web.belongings import address
 from tests.web.doors import House, fresh_ids, rows_of
@@ -53,6 +54,21 @@ def test_a_check_in_that_is_not_stored_is_not_thanked_for(house: House, failure:
     assert phone.post("/check-ins", data=form).status_code == 303
     after = rows_of(house.database)
     assert len(after["submission"]) == len(after["alert"]) == 1
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=["disk", "bug"])
+def test_a_tap_that_is_not_stored_is_not_received(house: House, failure: Exception):
+    """The answer and its alert, both or neither (F21)."""
+    phone = sign_in(browser(house.app), house.cast.patient)
+    item = safety_answer_item(phone, house.cast.patient, house.clock.now, 3)
+    before = rows_of(house.database)
+    with commits_fail(house.database, failure) as tried:
+        answer = phone.post("/safety-answers", json=item)
+    assert tried and answer.status_code >= 500 and item["submission_id"] not in answer.text
+    assert rows_of(house.database) == before
+    assert phone.post("/safety-answers", json=item).status_code == 201
+    after = rows_of(house.database)
+    assert len(after["safety_answer"]) == len(after["alert"]) == 1
 
 
 def test_no_route_shows_success_when_the_commit_fails(house: House):

@@ -5,26 +5,45 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import col, select
 
 from app import (
+    absences,
     calendar_feeds,
     chart_events,
     check_ins,
+    clinic_lines,
+    clinics,
     consents,
     dosing_details,
     dosing_sessions,
+    export_links,
     invitations,
     journal,
     keepsakes,
     ledger,
     phase_overrides,
+    rota,
+    sign_ins,
+    talking_points,
 )
 from app.audit import Actor
 from app.check_ins import CheckIn
 from app.core.local_time import check_in_day
 from app.database import Db
-from app.tables import Alert, Nudge, Patient, Practice, PushSubscription, Staff
+from app.tables import (
+    Alert,
+    Clinic,
+    Nudge,
+    Patient,
+    Practice,
+    PushSubscription,
+    SignIn,
+    Staff,
+    StaffPhone,
+)
 from tests.cast import Cast
 
 UNKNOWN = "f" * 32
@@ -49,17 +68,44 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
         "chart_event_id": _medication(db, staff, patient, now),
         "dosing_session_id": _dosing_session(db, staff, patient, now),
         "phase_override_id": _phase_override(db, staff, patient, now),
+        "absence_id": _absence(db, staff, now),
+        "staff_phone_id": _staff_phone(db, staff, now),
+        **_settings(db, staff, now),
         "day": check_in_day(now, patient.zone).isoformat(),
         "code": "slow-body-scan",
         "asset": "icons/mark.svg",
         **_calendar(db, patient, now),
-        **_letter(db, patient, now),
+        **_keepsakes(db, patient, now),
         **_commitment(db, patient, now),
+        "own_export": _export(db, patient, patient, now),
+        "clinic_export": _export(db, staff, patient, now),
         **{name: make(db, patient, now) for name, make in MADE.items()},
     }
 
 
-def _letter(db: Db, patient: Patient, now: datetime) -> dict[str, str]:
+def _export(db: Db, person: Patient | Staff, patient: Patient, now: datetime) -> str:
+    """Of the sign-in that this person made last; of one of its own where there is none."""
+    of = SignIn.patient_id if isinstance(person, Patient) else SignIn.staff_id
+    theirs = select(SignIn).where(of == person.id, col(SignIn.ended_at).is_(None))
+    newest = theirs.order_by(col(SignIn.id).desc())
+    if db.exec(newest).first() is None:
+        sign_ins.begin(db, person, "a test's browser", now)
+    sign_in = db.exec(newest).first()
+    assert sign_in is not None
+    return export_links.make(db, sign_in, person, patient, "json", now)
+
+
+def _staff_phone(db: Db, staff: Staff, now: datetime) -> str:
+    endpoint = f"https://push.example.org/{secrets.token_hex(8)}"
+    row = StaffPhone(staff_id=staff.id, endpoint=endpoint, p256dh="k", auth="a", created_at=now)
+    db.add(row)
+    db.flush()
+    return row.public_id
+
+
+def _keepsakes(db: Db, patient: Patient, now: datetime) -> dict[str, str]:
+    steps = {"signs": "The curtains stay shut.", "helpers": "Noor, 555 0177"}
+    keepsakes.write(db, patient, "safety-plan", steps, now, share=True)
     keepsakes.write(db, patient, "letter", {"letter": "Dear me, sleep."}, now, share=True)
     return {"kind": "letter"}
 
@@ -101,7 +147,8 @@ def _alert(patient: Patient, submission_id: str, day: date, now: datetime) -> Al
 
 def _medication(db: Db, staff: Staff, patient: Patient, now: datetime) -> str:
     today = check_in_day(now, patient.zone)
-    return chart_events.note(db, staff, patient, today, "less of it", today, now).public_id
+    wanted = chart_events.Wanted(today, "less of it")
+    return chart_events.note(db, staff, patient, wanted, today, now).public_id
 
 
 def _dosing_session(db: Db, staff: Staff, patient: Patient, now: datetime) -> str:
@@ -113,6 +160,25 @@ def _dosing_session(db: Db, staff: Staff, patient: Patient, now: datetime) -> st
 def _phase_override(db: Db, staff: Staff, patient: Patient, now: datetime) -> str:
     until = now.date() + timedelta(days=7)
     return phase_overrides.put(db, staff, patient, "opening", until, now).public_id
+
+
+def _absence(db: Db, staff: Staff, now: datetime) -> str:
+    clinic, actor = db.get_one(Clinic, staff.clinic_id), Actor("command", "tests")
+    colleagues = absences.colleagues(db, staff)
+    cover = colleagues[0] if colleagues else clinics.add_therapist(db, actor, clinic, "New", now)
+    today = now.date()
+    return absences.begin(db, staff, clinic, cover.public_id, today, today, now).public_id
+
+
+def _settings(db: Db, staff: Staff, now: datetime) -> dict[str, str]:
+    clinic = db.get_one(Clinic, staff.clinic_id)
+    starts = datetime.combine(now.date() + timedelta(days=1), time(17))
+    ends = starts + timedelta(hours=16)
+    wanted = clinic_lines.Wanted("US", "County line", "555 0177", "", "")
+    return {
+        "shift_id": rota.add(db, staff, clinic, staff.public_id, starts, ends, now).public_id,
+        "line_id": clinic_lines.add(db, staff, clinic, wanted, now).public_id,
+    }
 
 
 def _push_subscription(db: Db, patient: Patient, now: datetime) -> str:
@@ -162,10 +228,17 @@ def _note(db: Db, patient: Patient, now: datetime) -> str:
     return journal.of_day(db, patient, day)[-1].public_id
 
 
+def _talking_point(db: Db, patient: Patient, now: datetime) -> str:
+    return talking_points.flag_words(
+        db, patient, f"The gaps. {secrets.token_hex(4)}", now
+    ).public_id
+
+
 MADE: dict[str, Callable[[Db, Patient, datetime], str]] = {
     "push_subscription_id": _push_subscription,
     "subscription_id": _push_subscription,
     "nudge_id": _nudge,
     "practice_id": _practice,
     "note_id": _note,
+    "talking_point_id": _talking_point,
 }

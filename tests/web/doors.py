@@ -26,6 +26,8 @@ ALLOWED, NOT_FOUND = "let in", "not found"
 NOBODY, NO_CONSENT = "asked to sign in", "asked to consent"
 # These are public or name no record of a patient: another person's value is as good as one's own.
 COMMON = {"token", "secret", "day", "code", "kind", "entry_kind", "asset", "path"}
+OWN_OF_STAFF = {"clinic_export", "staff_phone_id"}
+"""What not even a colleague may open."""
 MAY = {
     "anyone": {"nobody", "ended", "expired", "newcomer", "withdrawn", "patient", "staff"},
     "signed in": {"newcomer", "withdrawn", "patient", "staff"},
@@ -100,6 +102,8 @@ def expected_of(route: Route, person: Person) -> str:
     allowed = MAY[route.policy or ""]
     if person.kind in allowed:
         reachable = person.reaches_own or not names_a_record(route)
+        if parameters(route) & OWN_OF_STAFF:
+            reachable = reachable and person.name == "the own therapist"
         return ALLOWED if reachable else NOT_FOUND
     if person.kind in ("nobody", "ended", "expired"):
         return NOBODY

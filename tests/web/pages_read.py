@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 Attributes = dict[str, str | None]
@@ -57,3 +58,12 @@ class Page(HTMLParser):
 
 def _is_sent(of: Attributes) -> bool:
     return of.get("type") not in ("radio", "checkbox") or "checked" in of
+
+
+def cell_of(html: str, series: str, day: str = "") -> str:
+    """The table twin's words for an instrument on a day, or on the first day shown."""
+    named = re.findall(r'<th scope="col"(?: data-series="([\w-]+)")?>', html)
+    row = re.search(rf'<tr data-day="{day}[^"]*">(.*?)</tr>', html, re.DOTALL)
+    assert row is not None and series in named
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row[1], re.DOTALL)
+    return str(cells[named.index(series)])

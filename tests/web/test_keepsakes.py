@@ -125,7 +125,8 @@ def test_they_lie_in_the_plan_of_the_phone(as_patient):
     save(as_patient, "fading-plan", steps="Tea")
     assert as_patient.get("/offline-plan").json()["keepsakes"] == [
         {
+            "code": "fading-plan",
             "title": "My plan for heavier days",
-            "parts": [{"label": "My first three steps", "words": "Tea"}],
+            "parts": [{"label": "My first three steps", "words": "Tea", "calls": []}],
         }
     ]

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app import journal, practice
+from app import check_ins, journal, practice
 from app.core.instruments import INSTRUMENTS
 from app.tables import Alert, Moment, Note, Practice, Response, Submission
+from app.web.outbox_items import NotTaken, check_in_of, read_item
 from tests.outbox_items import person_of
 
 ITEMS = sorted((Path(__file__).parents[1] / "data" / "outbox_items").glob("v*/*.json"))
@@ -103,12 +104,22 @@ def test_words_of_version_1_are_kept_for_whom_they_were_meant(send, rows, databa
     assert done == [("done", golden("practice-done")["fields"]["note"]), ("not-today", "")]
 
 
-def test_an_older_version_stays_what_it_was(send, rows, monkeypatch):
+def test_an_older_version_stays_what_it_was(clock):
     """After an update the forms are of version 2; what waited was of version 1, and stays so."""
     newer = {code: replace(form, form_version=2) for code, form in INSTRUMENTS.items()}
-    first = send(golden("daily-forms"))
-    for module in ("app.check_ins", "app.web.outbox_items", "app.core.instruments"):
-        monkeypatch.setattr(f"{module}.INSTRUMENTS", newer)
-    again, other = send(golden("daily-forms")), send(golden("official-forms"))
-    assert [answer.status_code for answer in (first, again, other)] == [201, 200, 201]
-    assert {row.form_version for row in rows(Response)} == {1}
+    waited = golden("daily-forms")
+    read = check_in_of(read_item(waited, clock.now, newer), "America/New_York")
+    assert {read.version(code) for code in read.answers if code != "mood"} == {1}
+    with pytest.raises(NotTaken) as refused:
+        read_item(waited | {"versions": {"phq-9-today": 3}}, clock.now, newer)
+    assert refused.value.kind == "other-version"
+
+
+def test_a_check_in_is_kept_with_the_version_that_it_names(db, patient, clock):
+    """Whatever the version of this release is: here 1, and the check-in was of another."""
+    read = check_in_of(read_item(golden("daily-forms"), clock.now), patient.zone)
+    other = replace(read, versions=dict.fromkeys(read.answers, 2))
+    check_ins.record(db, patient, other, clock.now)
+    assert {row.form_version for row in db.exec(select(Response))} == {2}
+    assert isinstance(check_ins.record(db, patient, other, clock.now), check_ins.Recorded)
+    assert isinstance(check_ins.record(db, patient, read, clock.now), check_ins.Conflict)

@@ -10,7 +10,7 @@ from app import check_ins, packs
 from app.core.local_time import check_in_day
 from app.tables import PatientPack, Response
 from tests.answers import check_in
-from tests.web.pages_read import Page
+from tests.web.pages_read import Page, cell_of
 
 
 def choose(client, patient, *codes):
@@ -26,9 +26,9 @@ def settle(database, patient, clock):
     clock.advance(days=1)
 
 
-def test_packs_are_chosen_and_ended_on_the_patient_page(as_therapist, patient, database):
+def test_packs_are_chosen_and_ended_on_the_page_of_the_treatment(as_therapist, patient, database):
     assert choose(as_therapist, patient, "pain", "trauma", "made-up").status_code == 303
-    page = Page(as_therapist.get(f"/patients/{patient.public_id}").text)
+    page = Page(as_therapist.get(f"/patients/{patient.public_id}/treatment").text)
     assert page.form(f"/patients/{patient.public_id}/packs") == {"pain": "yes", "trauma": "yes"}
     assert "the seven worry questions give way: at most 2 days in 7." in page.text
     choose(as_therapist, patient, "trauma")
@@ -72,7 +72,7 @@ def test_a_form_that_waits_is_filled_in_and_read_back(
     assert "PEG, week: 5.3" in as_patient.get("/history").text
     assert "Forms of the packs" not in as_patient.get("/history").text
     page = desk.get(f"/patients/{patient.public_id}").text
-    assert 'data-series="peg">5.3<' in page and "Forms of the packs, each over its own" in page
+    assert cell_of(page, "peg") == "5.3" and "Forms of the packs, each over its own" in page
     with database.reading() as db:
         assert packs.waiting(db, patient, check_in_day(clock.now, patient.zone)) == []
 
@@ -83,8 +83,8 @@ def test_forms_without_a_total_stand_in_the_table_alone(as_therapist, patient, d
         check_ins.record(db, patient, check_in(patient, clock.now, answers), clock.now)
     page = as_therapist.get(f"/patients/{patient.public_id}").text
     words = "Feeling sick: Mild; Headache: Severe, 4 of 5 answered"
-    assert f'data-series="side-effects">{words}<' in page
-    assert 'data-series="bladder">none of these<' in page
+    assert cell_of(page, "side-effects") == words
+    assert cell_of(page, "bladder") == "none of these"
     assert "multiple-side-effects" not in page and "multiple-phq-9-today" in page
     with database.reading() as db:
         assert {row.score for row in db.exec(select(Response))} == {None}

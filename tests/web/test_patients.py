@@ -1,4 +1,4 @@
-"""The caseload, a new patient with the invitation, the patient's page and its plan."""
+"""A new patient with the invitation, the patient's page and its plan."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.audit import Actor
 from app.check_ins import CheckIn
 from app.tables import Patient, SignIn
 from app.tables.audit import AuditEntry
-from tests.web.pages_read import Page
+from tests.web.pages_read import Page, cell_of
 
 LONGEST = "Donaudampfschifffahrtsgesellschaftskapitänswitwe von Hohenzollern-Sigmaringen"
 
@@ -35,51 +35,6 @@ def answer(database, patient, clock):
 def audited(database, action: str) -> list[AuditEntry]:
     with database.reading() as db:
         return list(db.exec(select(AuditEntry).where(AuditEntry.action == action)))
-
-
-def test_the_caseload_shows_own_patients_only(as_therapist, cast):
-    text = Page(as_therapist.get("/patients").text).text
-    assert "Pia Test" in text and "Otto Test" in text
-    assert "Fritz Test" not in text
-    assert "3 patients" in text
-
-
-def test_reading_the_caseload_is_one_entry_on_the_clinics_chain(as_therapist, database, cast):
-    as_therapist.get("/patients")
-    (entry,) = audited(database, "read caseload")
-    assert entry.chain == f"clinic:{cast.clinic.public_id}"
-    assert entry.actor == f"staff:{cast.therapist.public_id}"
-
-
-def test_a_search_is_posted_so_that_no_name_stands_in_an_address(as_therapist, cast):
-    page = Page(as_therapist.post("/patients/searches", data={"name": "pIA"}).text)
-    assert "Pia Test" in page.text and "Otto Test" not in page.text
-    assert page.form("/patients/searches", "name")["name"] == "pIA"
-    in_address = Page(as_therapist.get("/patients", params={"name": "pia"}).text)
-    assert "Otto Test" in in_address.text
-
-
-def test_a_search_that_finds_nobody_says_so_and_leads_back(as_therapist):
-    page = Page(as_therapist.post("/patients/searches", data={"name": "nobody"}).text)
-    assert "0 found." in page.text
-    assert "/patients" in page.links
-
-
-@pytest.mark.parametrize("number", ["2", "99", "-1", "x", "9" * 400, ""])
-def test_any_page_number_is_answered(as_therapist, number):
-    assert as_therapist.get("/patients", params={"page": number}).status_code == 200
-
-
-def test_an_empty_clinic_says_what_comes_first(signed_in, database, clock):
-    from app import clinics
-
-    with database.transaction() as db:
-        actor = Actor("command", "tests")
-        new = clinics.open_clinic(db, actor, clock.now, name="New", country="US", zone="UTC")
-        therapist = clinics.add_therapist(db, actor, new, "Nils First", clock.now)
-    page = Page(signed_in(therapist).get("/patients").text)
-    assert "Nobody here yet" in page.text
-    assert "/patients/new" in page.links
 
 
 def test_a_patient_is_added_and_the_invitation_shown_once(as_therapist, database, cast, clock):
@@ -152,10 +107,9 @@ def test_the_very_score_that_was_answered_is_on_the_chart_and_in_its_table(
 ):
     answer(mood=[6], phq_9_today=[1, 1, 1, 1, 1, 1, 1, 1, 0], pain=[3])
     html = as_therapist.get(f"/patients/{patient.public_id}").text
-    row = re.search(r'<tr data-day="2026-03-04">(.*?)</tr>', html, re.S)[1]
-    cells = dict(re.findall(r'<td data-series="([\w-]+)">(.*?)</td>', row))
-    assert cells["mood"].startswith("6")
-    assert (cells["phq-9-today"], cells["pain"]) == ("8", "3")
+    assert cell_of(html, "mood", "2026-03-04").startswith("6")
+    daily = [cell_of(html, series, "2026-03-04") for series in ("phq-9-today", "pain")]
+    assert daily == ["8", "3"]
     # 88 px with 8 px above and below: 8 of 27 lies at 8 + 72 x 19 / 27 = 58.67.
     panel = re.search(r'multiple-phq-9-today">(.*?)</section>', html, re.S)[1]
     assert re.findall(r'class="mark-dots" d="M[\d.]+ ([\d.]+)h0"', panel) == ["58.67"]
@@ -166,14 +120,6 @@ def test_the_very_score_that_was_answered_is_on_the_chart_and_in_its_table(
 def test_the_range_of_the_chart(as_therapist, patient, span, days):
     html = as_therapist.get(f"/patients/{patient.public_id}", params={"range": span}).text
     assert f'data-days="{days}"' in html
-
-
-def test_htmx_gets_the_very_part_that_the_page_includes(as_therapist, patient):
-    address = f"/patients/{patient.public_id}"
-    part = as_therapist.get(address, params={"range": "30"}, headers={"HX-Request": "true"})
-    assert part.headers["Vary"] == "HX-Request, Accept-Encoding"
-    assert part.text.lstrip().startswith('<section class="stack" id="trend"')
-    assert part.text.strip() in as_therapist.get(address, params={"range": "30"}).text
 
 
 def test_the_page_of_the_first_day_has_no_score_and_no_session(as_therapist, newcomer):
@@ -205,7 +151,7 @@ def test_the_plan_is_changed(as_therapist, database, patient):
     address = f"/patients/{patient.public_id}/plans"
     answer = as_therapist.post(address, data={"plan": "short-daily"})
     assert (answer.status_code, answer.headers["Location"]) == (
-        303, f"/patients/{patient.public_id}#plan",
+        303, f"/patients/{patient.public_id}/treatment#plan",
     )  # fmt: skip
     refused = as_therapist.post(address, data={"plan": "hourly"})
     assert refused.status_code == 422

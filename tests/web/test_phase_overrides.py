@@ -23,18 +23,20 @@ def put(client, address, **form):
     return client.post(f"{address}/phase-overrides", data=form)
 
 
-def test_it_is_set_and_ended_on_the_patients_page(as_therapist, address):
-    page = Page(as_therapist.get(address).text)
+def test_it_is_set_and_ended_on_the_page_of_the_treatment(as_therapist, address):
+    page = Page(as_therapist.get(f"{address}/treatment").text)
     assert "Now: keeping, by the sessions." in page.text
     assert page.form(f"{address}/phase-overrides")["until"] == "2026-03-11"
     done = put(as_therapist, address)
-    assert (done.status_code, done.headers["location"]) == (303, f"{address}#phase")
-    page = Page(as_therapist.get(address).text)
+    assert (done.status_code, done.headers["location"]) == (303, f"{address}/treatment#phase")
+    page = Page(as_therapist.get(f"{address}/treatment").text)
     assert "Phase set to opening until 12 Mar by Tess Own." in page.text
     assert "By the sessions it would be keeping." in page.text
     [ending] = [to for to, _ in page.forms if to.startswith("/phase-overrides/")]
     assert as_therapist.post(ending).status_code == 303
-    assert "Now: keeping, by the sessions." in Page(as_therapist.get(address).text).text
+    assert (
+        "Now: keeping, by the sessions." in Page(as_therapist.get(f"{address}/treatment").text).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_dosing_day_comes_first_and_says_so(
     with database.transaction() as db:
         whose, soon = db.get_one(Patient, patient.id), clock.now + timedelta(hours=1)
         dosing_sessions.plan(db, therapist, whose, soon, Details(), clock.now)
-    text = Page(as_therapist.get(address).text).text
+    text = Page(as_therapist.get(f"{address}/treatment").text).text
     assert "Today is a dosing day, which comes first." in text
 
 

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlmodel import select
 
-from app import check_ins, dosing_sessions
-from app.check_ins import CheckIn
-from app.dosing_details import Details
-from app.tables import Patient
 from app.tables.audit import AuditEntry
+from tests import weeks
 from tests.web.pages_read import Page
 
 DAY_0 = date(2026, 3, 4)
-
-
-def items(score: int) -> tuple[int, ...]:
-    return (*(min(3, max(0, score - 3 * n)) for n in range(8)), 0)
 
 
 @pytest.fixture
@@ -29,21 +22,7 @@ def address(patient) -> str:
 @pytest.fixture
 def relieved(database, patient, therapist, clock):
     """Two weeks at 17 and 18, a session, six days at 6, four at 18; the clock on day 10."""
-    start = clock.now
-    days = [(-n, 17 + n % 2) for n in range(14, 0, -1)]
-    days += [(n, 6 if n < 7 else 18) for n in range(1, 11)]
-    with database.transaction() as db:
-        whose = db.get_one(Patient, patient.id)
-        [row] = dosing_sessions.plan(
-            db, therapist, whose, start, Details("intravenous", 40.0), start - timedelta(days=3)
-        )
-        dosing_sessions.confirm(db, therapist, whose, row, start + timedelta(hours=1))
-        for day, score in days:
-            at = start + timedelta(days=day)
-            answers = {"phq-9-today": items(score)}
-            sent = CheckIn(f"day {day}", DAY_0 + timedelta(days=day), answers, at, source="demo")
-            check_ins.record(db, whose, sent, at)
-    clock.advance(days=10)
+    weeks.relieved(database, patient, therapist, clock)
 
 
 def test_before_the_first_session_the_page_says_what_will_stand_there(as_therapist, address):

@@ -65,9 +65,9 @@ def test_every_unsafe_route_stands_behind_the_guard(house: House):
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_looking_changes_nothing(house: House):
-    """Every GET, by everybody who may: only the audit of what was read, that a nudge was tapped,
-    and that a calendar came by."""
-    noted = ("audit_entry", "audit_head", "nudge", "calendar_feed")
+    """Every GET, by everybody who may: only the audit of what was read, who had an alert before
+    them first, that a nudge was tapped, and that a calendar came by."""
+    noted = ("audit_entry", "audit_head", "alert_seen", "nudge", "calendar_feed")
     ids = fresh_ids(house)
     clients = [
         sign_in(browser(house.app), who) for who in (house.cast.patient, house.cast.therapist)
