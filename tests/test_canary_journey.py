@@ -19,7 +19,6 @@ from app.worker import Worker
 from tests.canary import MARK, Journal, logged
 from tests.cast import Cast, Clock, browser, sign_in
 from tests.phones import give_phone
-from tests.push_sending import SHORT
 from tests.push_service import PushService
 from tests.web.doors import House
 
@@ -120,7 +119,7 @@ def everything_pushed(house: House, settings: Settings, service: PushService) ->
         give_phone(db, db.get_one(Patient, house.cast.other_patient.id), service, house.clock.now)
         give_phone(db, patient, service, house.clock.now)
     reaching = settings.model_copy(update={"push_hosts": service.host})
-    worker = Worker(reaching, house.database, house.clock, limits=SHORT)
+    worker = Worker(reaching, house.database, house.clock)
     try:
         for _ in range(30):  # until the next evening, by the hour
             worker.tick()

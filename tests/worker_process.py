@@ -14,16 +14,13 @@ from datetime import datetime, timedelta
 from app.installation import open_installation
 from app.settings import Settings
 from app.worker import Worker
-from tests.push_sending import SHORT
 
 
 def main(settings_json: str, now: str, lease_seconds: str, at_once: str) -> None:
     settings = Settings(**json.loads(settings_json))
     instant, lease = datetime.fromisoformat(now), timedelta(seconds=float(lease_seconds))
     database = open_installation(settings)
-    made = Worker(
-        settings, database, lambda: instant, limits=SHORT, lease=lease, at_once=int(at_once)
-    )
+    made = Worker(settings, database, lambda: instant, lease=lease, at_once=int(at_once))
     with closing(made) as worker:
         print("ready", flush=True)
         worker.run(threading.Event(), rest=0.25)

@@ -21,7 +21,6 @@ from tests.answers import phq
 from tests.cast import Cast, Clock
 from tests.mail_server import MailBox
 from tests.push_phone import Phone
-from tests.push_sending import SHORT
 from tests.push_service import PushService
 
 ADDRESS = "tess@clinic.example.org"
@@ -44,7 +43,7 @@ def worker(
     settings: Settings, database: Database, clock: Clock, service: PushService, mailbox: MailBox
 ) -> Iterator[Worker]:
     told = {"push_hosts": service.host, "smtp_url": mailbox.url, "mail_from": "care@example.org"}
-    with closing(Worker(settings.model_copy(update=told), database, clock, limits=SHORT)) as made:
+    with closing(Worker(settings.model_copy(update=told), database, clock)) as made:
         yield made
 
 

@@ -8,13 +8,13 @@ from contextlib import closing
 import pytest
 
 from app.database import Database
+from app.push import Limits
 from app.settings import Settings
 from app.tables import Patient
 from app.worker import Worker
 from tests.cast import Clock
 from tests.phones import give_phone
 from tests.push_phone import Phone
-from tests.push_sending import SHORT
 from tests.push_service import PushService
 
 
@@ -31,8 +31,16 @@ def nudge_settings(settings: Settings, service: PushService) -> Settings:
 
 
 @pytest.fixture
-def worker(nudge_settings: Settings, database: Database, clock: Clock) -> Iterator[Worker]:
-    with closing(Worker(nudge_settings, database, clock, limits=SHORT)) as made:
+def limits() -> Limits:
+    """Long enough that a busy machine does not cut off a service that answers."""
+    return Limits(connect=4.0, whole=4.0)
+
+
+@pytest.fixture
+def worker(
+    nudge_settings: Settings, database: Database, clock: Clock, limits: Limits
+) -> Iterator[Worker]:
+    with closing(Worker(nudge_settings, database, clock, limits=limits)) as made:
         yield made
 
 

@@ -19,6 +19,7 @@ from app.worker import Worker
 from tests.cast import Clock
 from tests.phones import give_phone
 from tests.push_phone import Phone, Trick
+from tests.push_sending import SHORT
 from tests.push_service import PushService
 
 NOON = datetime(2026, 3, 4, 17, 30, tzinfo=UTC)  # 12:30 in New York
@@ -174,6 +175,7 @@ def test_two_phones_each_get_it_and_one_that_is_gone_leaves_alone(
         assert set(db.exec(select(NudgeDelivery.outcome))) == {"sent", "gone"}
 
 
+@pytest.mark.parametrize("limits", [SHORT])
 def test_one_silent_service_does_not_hold_up_the_others(
     database: Database,
     patient: Patient,

@@ -28,7 +28,6 @@ from app.worker import Worker
 from tests.cast import Cast, Clock
 from tests.phones import give_phone
 from tests.push_phone import Phone
-from tests.push_sending import SHORT
 from tests.push_service import PushService
 
 NOON = datetime(2026, 3, 4, 17, 30, tzinfo=UTC)  # 12:30 in New York
@@ -104,7 +103,7 @@ def test_a_worker_killed_between_send_and_settle_costs_one_extra_send(
                 process.send_signal(signal.SIGKILL)
                 process.wait()
         assert outcomes(database) == [None], "nobody wrote it down"
-        with closing(Worker(told, database, clock, limits=SHORT)) as second:
+        with closing(Worker(told, database, clock)) as second:
             assert second.tick().claimed == 0, "the dead worker's lease still holds"
             clock.advance(seconds=LEASE + 1)
             time.sleep(0 if database.is_sqlite else LEASE)
@@ -132,7 +131,7 @@ def test_two_workers_and_kills_lose_nothing(
             other.send_signal(signal.SIGKILL)
             one.wait()
             other.wait()
-        with closing(Worker(told, database, clock, limits=SHORT)) as third:
+        with closing(Worker(told, database, clock)) as third:
             time.sleep(0 if database.is_sqlite else LEASE)
             clock.advance(seconds=LEASE + 1)
             until(lambda: third.tick() and None not in outcomes(database))
@@ -184,7 +183,7 @@ def test_many_claimers_at_once_take_each_delivery_once(
     clock.now = NOON
     with PushService(clock) as service:
         phones = add_people(database, cast, service, clock)
-    with closing(Worker(settings, database, clock, limits=SHORT)) as planner:
+    with closing(Worker(settings, database, clock)) as planner:
         assert planner._plan(clock.now) == len(phones)
     taken: list[int] = []
 
