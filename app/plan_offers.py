@@ -28,6 +28,34 @@ def is_open(db: Db, patient: Patient, now: datetime) -> bool:
     )
 
 
+def may_ask_less(patient: Patient) -> bool:
+    """Whether another plan asks less: *Short daily* asks item 9 with the official forms alone."""
+    return patient.plan != TO
+
+
+def own_way_back(db: Db, patient: Patient) -> str | None:
+    """The plan that the patient's own step to fewer questions came from, while that step stands."""
+    change = plan_choices.latest(db, patient, changes=True)
+    if change is None or change.chosen_by != "patient" or patient.plan != TO or change.after != TO:
+        return None
+    return change.before
+
+
+def ask_less(db: Db, patient: Patient, now: datetime) -> None:
+    """At the patient's wish, at any time; the therapist is told. Once asked less, nothing more
+    changes."""
+    if may_ask_less(patient):
+        patients.choose_plan(db, Actor("patient", patient.public_id), patient, TO, now)
+
+
+def ask_as_before(db: Db, patient: Patient, now: datetime) -> None:
+    """Take the own step back. Where there is none, nothing changes: a plan that the clinic chose
+    is talked over with the clinic."""
+    before = own_way_back(db, patient)
+    if before is not None:
+        patients.choose_plan(db, Actor("patient", patient.public_id), patient, before, now)
+
+
 def _day_of(patient: Patient, row: PlanChoice | None) -> date | None:
     return check_in_day(row.chosen_at, patient.zone) if row else None
 

@@ -120,3 +120,13 @@ UNKNOWN = "As far as this phone knows, nobody has been told."
 CALL_WORKS = "A call often works where the internet does not."
 OFFLINE_TITLE = "If you need someone now"
 FEW_NUMBERS = "Call the emergency number of your country, or open Help now."
+
+ASKED_LESS = (
+    "You can be asked less: four short questions a day, with your mood. The question about being"
+    " better off dead or hurting yourself then comes once a week, with the long form. Your clinic"
+    " sees that you chose this."
+)
+ASKED_LESS_NOW = (
+    "You chose fewer questions. The one about being better off dead or hurting yourself comes once"
+    " a week. Your clinic sees that."
+)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import consents, question_breaks
+from app import consents, plan_offers, question_breaks
+from app.core import risk_words
 from app.core.local_time import local_date
+from app.tables import Patient
 from app.web.access import Db, Now, SignedInPatient, SignedInViewer
 from app.web.day_words import date_words
 from app.web.pages import page
@@ -31,6 +33,7 @@ def show(
         "one_at_a_time": patient.one_at_a_time,
         "break_words": break_words(db, patient, now),
         "break_lengths": [(days, BREAK_WORDS[days]) for days in question_breaks.LENGTHS],
+        "less": _less(db, patient),
         "paused": patient.nudges_paused_at is not None,
         "consent": {
             "public_id": given.public_id,
@@ -39,3 +42,13 @@ def show(
         },
     }
     return page(request, "settings.html", you=told)
+
+
+def _less(db: Db, patient: Patient) -> dict[str, str] | None:
+    """The way to fewer questions, or back; None where the clinic chose fewer."""
+    if plan_offers.may_ask_less(patient):
+        return {"words": risk_words.ASKED_LESS, "wish": "less", "act": "Ask me less"}
+    if plan_offers.own_way_back(db, patient) is None:
+        return None
+    words = risk_words.ASKED_LESS_NOW
+    return {"words": words, "wish": "as-before", "act": "Ask me as before"}

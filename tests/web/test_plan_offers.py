@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import select
 
+from app import check_ins, patients
+from app.audit import Actor
 from app.tables import Patient, PlanChoice
 from app.tables.audit import AuditEntry
+from tests.answers import LOW, check_in
 from tests.web.pages_read import Page
 
 OFFER = "Would fewer questions suit you?"
+OFFICIAL = {"phq-9": LOW, "gad-7": (1,) * 7}
 
 
 @pytest.fixture
@@ -72,3 +78,50 @@ def test_the_clinics_own_change_is_no_news_to_it(signed_in, therapist, patient, 
     assert "by the patient," not in desk.get(where).text
     clock.advance(days=13)
     assert OFFER not in signed_in(patient).get("/today").text
+
+
+def wish(phone, words):
+    form = Page(phone.get("/you").text).form("/plan-wishes")
+    return phone.post("/plan-wishes", data=form | {"wish": words})
+
+
+def asks_item_9(phone):
+    return "better off dead" in phone.get("/check-ins/new").text
+
+
+def test_item_9_is_asked_less_at_the_patients_own_wish_and_the_clinic_is_told(
+    as_patient, signed_in, therapist, patient, clock, database
+):
+    phone = as_patient
+    assert asks_item_9(phone)
+    assert wish(phone, "less").headers["location"] == "/you#less-title"
+    assert "comes once a week" in " ".join(phone.get("/you").text.split())
+    told = signed_in(therapist).get(f"/patients/{patient.public_id}").text
+    assert "Changed to Short daily by the patient, Wed 4 Mar 2026." in told
+    asked = []
+    for _ in range(15):
+        phone = signed_in(patient)
+        asked.append(asks_item_9(phone))
+        with database.transaction() as db:
+            row = db.get_one(Patient, patient.id)
+            forms = OFFICIAL if asked[-1] else {"phq-4-today": (1, 1, 1, 1)}
+            check_ins.record(db, row, check_in(row, clock.now, forms), clock.now)
+        clock.advance(days=1)
+    assert [day for day, is_asked in enumerate(asked) if is_asked] == [0, 7, 14]
+    wish(signed_in(patient), "as-before")
+    with database.reading() as db:
+        assert db.get_one(Patient, patient.id).plan == "full-daily"
+    assert [row.chosen_by for row in rows(database, PlanChoice)] == ["patient", "patient"]
+
+
+def test_what_the_clinic_chose_is_not_undone_by_a_wish(as_patient, therapist, patient, database):
+    with database.transaction() as db:
+        row = db.get_one(Patient, patient.id)
+        actor = Actor("staff", therapist.public_id)
+        patients.choose_plan(db, actor, row, "short-daily", datetime(2026, 3, 5, tzinfo=UTC))
+    assert "Fewer questions" not in as_patient.get("/you").text
+    as_patient.post("/plan-wishes", data={"wish": "as-before"})
+    as_patient.post("/plan-wishes", data={"wish": "less"})
+    with database.reading() as db:
+        assert db.get_one(Patient, patient.id).plan == "short-daily"
+    assert len(rows(database, PlanChoice)) == 1
