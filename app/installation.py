@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
 from app.database import Database, answers, open_database
+from app.key_rings import Held, KeyRing
 from app.keys import KeyFileError, Keys, make_key_file, read_key_file
 from app.settings import MisconfiguredError, Settings
 from app.tables import Clinic, Installation
@@ -58,7 +59,7 @@ def _keys(settings: Settings) -> Keys:
 
 def _keys_for_empty_postgresql(settings: Settings) -> Keys:
     """PostgreSQL opens without a key, so look first whether it already belongs to a key file."""
-    probe = open_database(settings, Keys(b"", {}, "", b"", b"", ""))
+    probe = open_database(settings, Keys(b"", KeyRing(Held({}, "")), b"", b"", ""))
     try:
         used = inspect(probe.engine).has_table("installation")
     finally:

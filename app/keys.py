@@ -12,14 +12,18 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.key_rings import KeyRing, read_held, read_secret, stamp_of
 
 NONCE_BYTES = 12
 
@@ -37,8 +41,7 @@ class Keys:
     """Every secret of one installation. Never printed, never logged."""
 
     database_key: bytes
-    ring: dict[str, bytes]
-    current: str
+    ring: KeyRing
     audit_key: bytes
     lookup_key: bytes
     vapid_private_pem: str
@@ -51,14 +54,14 @@ class Keys:
     def seal(self, text: str, *, table: str, row: str, patient: str) -> bytes:
         """Encrypt free text (AES-256-GCM); it opens only in its own table, row and patient."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        bound = _bound(table, row, patient, self.current)
-        sealed = AESGCM(self.ring[self.current]).encrypt(nonce, text.encode(), bound)
-        return self.current.encode() + b":" + nonce + sealed
+        key_id, key = self.ring.sealing()
+        sealed = AESGCM(key).encrypt(nonce, text.encode(), _bound(table, row, patient, key_id))
+        return key_id.encode() + b":" + nonce + sealed
 
     def open(self, sealed: bytes, *, table: str, row: str, patient: str) -> str:
         """The text again. Raises `SealBroken` for altered, moved or foreign material."""
         key_id, _, rest = bytes(sealed).partition(b":")
-        key = self.ring.get(key_id.decode("ascii", "replace"))
+        key = self.ring.opening(key_id.decode("ascii", "replace"))
         if key is None:
             raise SealBroken("sealed with a key that is not in this key file")
         bound = _bound(table, row, patient, key_id.decode())
@@ -112,13 +115,26 @@ def make_key_file(path: Path) -> Keys:
         "vapid": pem,
     }
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_new(path, content)
+    _sync_folder(path.parent)
+    return read_key_file(path)
+
+
+def change_key_file(path: Path, content: Mapping[str, Any]) -> None:
+    """Put `content` in its place at one stroke: after a crash one of the two files stands."""
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    _write_new(part, content)
+    part.replace(path)
+    _sync_folder(path.parent)
+
+
+def _write_new(path: Path, content: Mapping[str, Any]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(content, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder(path.parent)
-    return read_key_file(path)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -136,11 +152,10 @@ def read_key_file(path: Path) -> Keys:
         mode = path.stat().st_mode
         content = json.loads(path.read_text())
         keys = Keys(
-            database_key=_secret(content["database"]),
-            ring={name: _secret(value) for name, value in content["ring"].items()},
-            current=content["current"],
-            audit_key=_secret(content["audit"]),
-            lookup_key=_secret(content["lookup"]),
+            database_key=read_secret(content["database"]),
+            ring=KeyRing(read_held(content), path, stamp_of(path)),
+            audit_key=read_secret(content["audit"]),
+            lookup_key=read_secret(content["lookup"]),
             vapid_private_pem=content["vapid"],
         )
         keys.vapid_public  # noqa: B018  a damaged pair must be found now, not at the first push
@@ -159,13 +174,4 @@ def read_key_file(path: Path) -> Keys:
         ) from damaged
     if mode & 0o077:
         raise KeyFileError(f"{path} can be read by others. Run: chmod 600 {path}")
-    if keys.current not in keys.ring:
-        raise KeyFileError(f"{path} names a current key that it does not hold.")
     return keys
-
-
-def _secret(value: str) -> bytes:
-    raw = bytes.fromhex(value)
-    if len(raw) != 32 or len(set(raw)) < 8:
-        raise ValueError("a key must be 32 random bytes")
-    return raw

@@ -31,8 +31,8 @@ def test_two_key_files_share_nothing(folder: Path):
     one, two = make_key_file(folder / "one.key"), make_key_file(folder / "two.key")
     assert one.fingerprint != two.fingerprint
     assert one.lookup("word") != two.lookup("word")
-    secrets = [one.database_key, *one.ring.values(), one.audit_key, one.lookup_key]
-    assert len({*secrets, two.database_key, *two.ring.values(), two.audit_key}) == 7
+    secrets = [one.database_key, *one.ring.held.keys.values(), one.audit_key, one.lookup_key]
+    assert len({*secrets, two.database_key, *two.ring.held.keys.values(), two.audit_key}) == 7
 
 
 def test_a_key_file_is_never_overwritten(folder: Path):

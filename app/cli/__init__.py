@@ -18,6 +18,7 @@ from app import audit, imports, logs, worker
 from app.cli import doctor_commands
 from app.cli.clinic_commands import clinic_app
 from app.cli.import_commands import import_app
+from app.cli.key_commands import keys_app
 from app.cli.nudge_commands import nudge_app
 from app.cli.opening import open_it
 from app.clinics import UnusableDetail
@@ -37,6 +38,7 @@ app.add_typer(clinic_app, name="clinic")
 app.add_typer(import_app, name="import")
 app.add_typer(audit_app, name="audit")
 app.add_typer(nudge_app, name="nudges")
+app.add_typer(keys_app, name="keys")
 app.command("doctor")(doctor_commands.examine)
 
 NOT_YET = (
