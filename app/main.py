@@ -48,6 +48,7 @@ from app.web import (
     ledger,
     looks,
     manifest,
+    metrics,
     notes,
     nudge_records,
     nudge_reports,
@@ -80,7 +81,7 @@ from app.web.protection import Protection
 from app.web.static_files import CachedStatic
 
 ROUTES = (
-    home, sign_ins, invitations, help, up, consents, today, reported_sessions, check_ins,
+    home, sign_ins, invitations, help, up, metrics, consents, today, reported_sessions, check_ins,
     follow_ups, safety_answers, help_requests, known_thoughts, history, relief_curves, you,
     exercises, keepsakes, ledger, notes, companion, nudges, nudge_reports, calendar_feeds,
     offline_plans, outbox, push_subscriptions, pwa, manifest, looks, caseload, absences,
@@ -120,12 +121,16 @@ def create_app(
     app.state.printing = asyncio.Semaphore(1)  # a PDF is a second of a processor's work
     app.state.uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
     app.state.synthetic = synthetic
+    app.state.request_figures = metrics.RequestFigures()
     for resource in ROUTES:
         app.include_router(resource.router)
     app.mount("/static", CachedStatic(directory=STATIC), name="static")
     errors.install(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_hosts(settings), www_redirect=False)
-    app.add_middleware(Protection, settings=settings, refused=errors.at_the_door)
+    app.add_middleware(
+        Protection, settings=settings, refused=errors.at_the_door,
+        noted=app.state.request_figures.note,
+    )  # fmt: skip
     app.add_middleware(Compression)  # outermost: refusals at the door are pages too
     return app
 

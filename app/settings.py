@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     smtp_url: str = ""
     mail_from: str = ""
+    metrics_token: str = ""
     app_name: str = Field(default="Afterglow", min_length=1, max_length=30)
 
     @property
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
         self._check_database_url()
         self._check_vapid_subject()
         self._check_mail()
+        self._check_metrics_token()
 
     def _check_base_url(self) -> None:
         parts = urlsplit(self.base_url)
@@ -132,6 +134,13 @@ class Settings(BaseSettings):
             raise MisconfiguredError(
                 "AFTERGLOW_MAIL_FROM must be the address that mails come from, where"
                 " AFTERGLOW_SMTP_URL is set."
+            )
+
+    def _check_metrics_token(self) -> None:
+        if self.metrics_token and not re.fullmatch(r"[\x21-\x7e]{20,}", self.metrics_token):
+            raise MisconfiguredError(
+                "AFTERGLOW_METRICS_TOKEN must have 20 letters, digits or signs or more, no spaces;"
+                " or be empty: then figures are shown on this machine alone."
             )
 
 

@@ -52,12 +52,18 @@ class Protection:
     """One layer around the application; it reads no body beyond the limit and logs no input."""
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, refused: Callable[[Request, int], Response]
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        refused: Callable[[Request, int], Response],
+        noted: Callable[[str, str, int, float], None],
     ) -> None:
-        """`refused` makes the page for 403, 413 and 500."""
+        """`refused` makes the page for 403, 413 and 500; `noted` hears of each request its method,
+        its route as the program writes it, the status and the seconds that it took."""
         self.app = app
         self.settings = settings
         self.refused = refused
+        self.noted = noted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,14 +78,13 @@ class Protection:
             log.error("failed", request=request_id, kind=type(error).__name__, at=_place(error))
             if not sent.status:
                 await self.refused(Request(scope), 500)(scope, receive, sent)
+        method, route = scope["method"], getattr(scope.get("route"), "path", "-")
+        seconds = time.monotonic() - started
         log.info(
-            "request",
-            method=scope["method"],
-            route=getattr(scope.get("route"), "path", "-"),
-            status=sent.status,
-            ms=round((time.monotonic() - started) * 1000),
+            "request", method=method, route=route, status=sent.status, ms=round(seconds * 1000),
             request=request_id,
-        )
+        )  # fmt: skip
+        self.noted(method, route, sent.status, seconds)
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
