@@ -29,7 +29,7 @@ COPY migrations migrations
 ENV PATH=/srv/afterglow/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     AFTERGLOW_DATA=/data AFTERGLOW_KEY_FILE=/keys/afterglow.key
-USER afterglow
+USER 10001
 VOLUME ["/data", "/keys"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD \

@@ -4,7 +4,6 @@ anybody: each finding with its repair."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select as columns
@@ -27,20 +26,12 @@ from app.core.local_time import local_date, to_local
 from app.core.opening_hours import Hours
 from app.core.stale_lines import STALE, is_stale
 from app.database import Db
+from app.findings import Finding
 from app.tables import Care, Clinic, Patient, Staff
 
 SOON = timedelta(days=7)
 """How far ahead the rota is looked at."""
 ON_PAGE = 'on the page "How alerts are dealt with"'
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`wrong` and `repair`, a sentence or two each. Names of clinics and of those who work there,
-    no patient's."""
-
-    wrong: str
-    repair: str
 
 
 def examine(db: Db, now: datetime, *, can_mail: bool) -> list[Finding]:

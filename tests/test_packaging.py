@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import Settings
+
 ROOT = Path(__file__).parents[1]
 LOCKS = ["requirements.lock", "requirements-test.lock", "requirements-uv.lock"]
 ENTRY = re.compile(r"^(?P<name>[\w.-]+(?:\[[\w,-]+\])?)==[\w.+!]+(?: ; [^\\]+)? \\$")
@@ -135,3 +137,15 @@ def false_claims(paths: list[Path]) -> list[str]:
             if CLAIMS.search(sentence) and not DENIAL.search(sentence):
                 breaches.append(f"{path.name}: {' '.join(sentence.split())[:120]}")
     return breaches
+
+
+def test_what_is_deployed_names_settings_that_there_are():
+    """A misspelt setting would be passed over without a word."""
+    of_the_files_alone = {"AFTERGLOW_HOST", "AFTERGLOW_UPSTREAM"}
+    known = {f"AFTERGLOW_{name.upper()}" for name in Settings.model_fields} | of_the_files_alone
+    for path in (ROOT / "compose.yaml", ROOT / "Dockerfile", *(ROOT / "deploy").iterdir()):
+        named = set(re.findall(r"\bAFTERGLOW_[A-Z_]+", path.read_text()))
+        assert named <= known, path.name
+    assert of_the_files_alone <= set(
+        re.findall(r"AFTERGLOW_\w+", (ROOT / "compose.yaml").read_text())
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app import doctor
+from app import doctor, machine_findings
 from app.cli.opening import open_it
 from app.main import read_real_clock
 from app.settings import read_settings
@@ -17,7 +17,9 @@ def examine() -> None:
     settings = read_settings()
     with open_it(settings, as_it_is=True).reading() as db:
         can_mail = settings.mail_server is not None
-        found = doctor.examine(db, read_real_clock(), can_mail=can_mail)
+        now = read_real_clock()
+        found = machine_findings.examine(db, settings, now)
+        found += doctor.examine(db, now, can_mail=can_mail)
     for each in found:
         typer.echo(f"! {each.wrong}\n  {each.repair}")
     if found:
