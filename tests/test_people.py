@@ -1,4 +1,4 @@
-"""A clinic's people: invited once, by role; nobody is deleted, and an alert always finds somebody."""
+"""A clinic's people: invited once, by role; nobody is deleted; an alert always finds somebody."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_two_owners_who_disable_each_other_leave_one(database: Database, cast: C
 
 
 def _engage(db: Db, cast: Cast, now: datetime) -> Staff:
-    """A therapist with all that would wait for them: a patient, cover, a shift, a place, a phone."""
+    """A therapist with what would wait for them: a patient, cover, a shift, a place, a phone."""
     clinic, leaving = _clinic(db, cast), own(db, cast.other_therapist)
     colleague, patient = own(db, cast.therapist), db.get_one(Patient, cast.patient.id)
     cares.choose(db, leaving, patient, leaving.public_id, now)
