@@ -31,5 +31,5 @@ def recovered_words(db: Db, patient: Patient, now: datetime) -> str:
     when = moment_words(row.used_at, db.get_one(Clinic, patient.clinic_id).zone)
     return (
         f"The patient’s recovery code on paper was used on {when}, on “{row.device}”. If it was not"
-        " the patient, sign the phones out under “Plan and phones”, and make a new code."
+        " the patient, make a new code that signs the old phones out."
     )
