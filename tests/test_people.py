@@ -168,6 +168,7 @@ def test_a_disabled_person_is_out_and_their_patients_are_a_colleagues(
     assert leaving.disabled_at is None and sign_ins.find(db, token, clock.now) is not None
     departures.disable(db, owner, clinic, leaving, cast.therapist.public_id, clock.now)
     assert sign_ins.find(db, token, clock.now) is None
+    assert sign_ins.standing(db, leaving) == []
     assert invitations.by_token(db, link.token, clock.now) is None
     assert leaving.passphrase_hash is None and leaving.name == "Theo Colleague"
     care = cares.current(db, db.get_one(Patient, cast.patient.id))
