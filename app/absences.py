@@ -12,6 +12,7 @@ from app.audit import Actor
 from app.clinics import UnusableDetail
 from app.core.local_time import local_date
 from app.database import Db, once_a_picture
+from app.staff_ways import gone
 from app.tables import Absence, Clinic, Staff
 
 LONGEST_DAYS = 120
@@ -63,7 +64,11 @@ def to_come(db: Db, clinic: Clinic, now: datetime) -> Sequence[Absence]:
     """Those of the clinic that last until today or later, the first to begin first."""
     today = local_date(now, clinic.zone)
     wanted = select(Absence).where(
-        Absence.clinic_id == clinic.id, col(Absence.ended_at).is_(None), Absence.until_day >= today
+        Absence.clinic_id == clinic.id,
+        col(Absence.ended_at).is_(None),
+        Absence.until_day >= today,
+        col(Absence.staff_id).not_in(gone()),
+        col(Absence.cover_id).not_in(gone()),
     )
     return db.exec(wanted.order_by(col(Absence.from_day), col(Absence.id))).all()
 

@@ -54,15 +54,17 @@ def of(db: Db, patient: Patient) -> CalendarFeed | None:
 
 
 def find(db: Db, secret: str, now: datetime) -> tuple[CalendarFeed, Patient] | None:
-    """The calendar of this secret. Like a nudge, it tells nothing once consent is withdrawn or
-    while the person is signed in nowhere: signing out everywhere silences it, signing in again
-    brings it back."""
+    """The calendar of this secret. Like a nudge, it tells nothing once consent is withdrawn, after
+    a discharge, or while the person is signed in nowhere: signing out everywhere silences it,
+    signing in again brings it back."""
     if not secret or len(secret) > LONGEST_SECRET:
         return None
     found = select(CalendarFeed).where(CalendarFeed.secret_hash == _hash(db, secret))
     row = db.exec(found).first()
     patient = db.get_one(Patient, row.patient_id) if row is not None else None
-    if row is None or patient is None or consents.current(db, patient) is None:
+    if row is None or patient is None or patient.discharged_at is not None:
+        return None
+    if consents.current(db, patient) is None:
         return None
     return (row, patient) if _is_signed_in(db, patient, now) else None
 

@@ -1,4 +1,4 @@
-"""Opening a clinic, and finding its people."""
+"""Opening a clinic, and finding who works there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.audit import Actor
 from app.core.local_time import is_zone
 from app.core.plans import PLANS
 from app.database import Db, once_a_picture
-from app.tables import Clinic, SignIn, Staff
+from app.tables import Clinic, Staff
 
 
 class UnusableDetail(ValueError):
@@ -67,8 +67,10 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and code.isascii() and code.isalpha()
 
 
-def add_therapist(db: Db, actor: Actor, clinic: Clinic, name: str, now: datetime) -> Staff:
-    """A therapist without a passphrase yet: the invitation asks for one."""
+def add_therapist(
+    db: Db, actor: Actor, clinic: Clinic, name: str, now: datetime, *, role: str = "therapist"
+) -> Staff:
+    """Somebody without a passphrase yet: the invitation asks for one. `role`: see `app.people`."""
     if not name.strip():
         raise UnusableDetail("A therapist needs a name.")
     assert clinic.id is not None
@@ -76,28 +78,12 @@ def add_therapist(db: Db, actor: Actor, clinic: Clinic, name: str, now: datetime
         clinic_id=clinic.id,
         name=name.strip(),
         sign_in_name=_free_sign_in_name(db, name),
+        role=role,
         created_at=now,
     )
     db.add(staff)
     db.flush()
-    audit.note(db, actor, "add therapist", staff.public_id, now, of=clinic)
-    return staff
-
-
-def invite_again(db: Db, actor: Actor, clinic: Clinic, name: str, now: datetime) -> Staff:
-    """A therapist who lost the link or the passphrase: the old one is void from now on, as are
-    the devices signed in with it. An unknown name is a new therapist."""
-    wanted = select(Staff).where(Staff.clinic_id == clinic.id, Staff.name == name.strip())
-    staff = db.exec(wanted).first()
-    if staff is None:
-        return add_therapist(db, actor, clinic, name, now)
-    staff.passphrase_hash = None
-    db.add(staff)
-    open_ones = select(SignIn).where(SignIn.staff_id == staff.id, col(SignIn.ended_at).is_(None))
-    for row in db.exec(open_ones):
-        row.ended_at = now
-        db.add(row)
-    audit.note(db, actor, "void passphrase", staff.public_id, now, of=clinic)
+    audit.note(db, actor, f"add {role}", staff.public_id, now, of=clinic)
     return staff
 
 
@@ -129,8 +115,9 @@ def choose_sign_in(
 
 @once_a_picture
 def staff_of(db: Db, clinic_id: int) -> Sequence[Staff]:
-    """Everybody who works at a clinic, by name."""
-    wanted = select(Staff).where(Staff.clinic_id == clinic_id)
+    """Everybody who works at a clinic, by name; `people.everybody` has those who did, too."""
+    here = (Staff.clinic_id == clinic_id, col(Staff.disabled_at).is_(None))
+    wanted = select(Staff).where(*here)
     return db.exec(wanted.order_by(col(Staff.name), col(Staff.id))).all()
 
 

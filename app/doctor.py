@@ -122,7 +122,7 @@ def _first_told(db: Db, clinic: Clinic, now: datetime, can_mail: bool) -> Iterat
             if told is None or not within_reach.intersection(told.staff_ids):
                 unreached.append(level)
         if unreached:
-            whose = f"of {names[carer]}" if carer else "without a therapist"
+            whose = f"of {names[carer]}" if carer in names else "without a therapist"
             yield Finding(
                 f"{clinic.name}: for patients {whose} the first to be told at"
                 f" {' and '.join(unreached)} can be told by no phone and no mail.",
@@ -138,6 +138,7 @@ def _carers(db: Db, clinic: Clinic) -> Sequence[int | None]:
         .select_from(Patient)
         .outerjoin(Care, care_stands())
         .where(col(Patient.clinic_id) == clinic.id, consents.left_at().is_(None))
+        .where(col(Patient.discharged_at).is_(None))
         .distinct()
     )
     found: list[int | None] = list(db.scalars(wanted))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app import audit, consents
+from app import audit
 from app.audit import Actor
 from app.database import Db
 from app.exports import KINDS, Wanted
@@ -68,17 +68,16 @@ def open_once(
 
 
 def wanted(link: ExportLink, person: Patient | Staff) -> Wanted:
-    """What the link opens, for as long as its sign-in lasts and the agreement stands."""
+    """What the link opens, for as long as its sign-in lasts. A patient's own stays theirs to take,
+    also after they withdrew or were discharged."""
     eyes = "patient" if isinstance(person, Patient) else "clinic"
-    going_on = _still_signed_in(link.sign_in_id, person)
+    going_on = _still_signed_in(link.sign_in_id)
     return Wanted(person.clinic_id, link.patient_id, eyes, going_on)  # type: ignore[arg-type]
 
 
-def _still_signed_in(sign_in_id: int, person: Patient | Staff) -> Callable[[Db], bool]:
+def _still_signed_in(sign_in_id: int) -> Callable[[Db], bool]:
     def may_go_on(db: Db) -> bool:
-        if db.get_one(SignIn, sign_in_id).ended_at is not None:
-            return False
-        return not isinstance(person, Patient) or consents.current(db, person) is not None
+        return db.get_one(SignIn, sign_in_id).ended_at is None
 
     return may_go_on
 

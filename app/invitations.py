@@ -36,15 +36,7 @@ def issue(
     """A new invitation for this person; the older ones are dead from now on."""
     _take_turns(db, person)
     is_patient = isinstance(person, Patient)
-    of_person = Invitation.patient_id if is_patient else Invitation.staff_id
-    older = select(Invitation).where(
-        of_person == person.id,
-        col(Invitation.accepted_at).is_(None),
-        col(Invitation.withdrawn_at).is_(None),
-    )
-    for row in db.exec(older):
-        row.withdrawn_at = now
-        db.add(row)
+    withdraw_all(db, person, now)
     token = secrets.token_urlsafe(24)
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     db.add(
@@ -61,6 +53,20 @@ def issue(
     of = person if isinstance(person, Patient) else db.get_one(Clinic, person.clinic_id)
     audit.note(db, actor, "issue invitation", person.public_id, now, of=of)
     return Issued(token, f"{code[:4]}-{code[4:]}", now + lasts)
+
+
+def withdraw_all(db: Db, person: Patient | Staff, now: datetime) -> None:
+    """Those of this person that nobody has used yet open nothing any more."""
+    is_patient = isinstance(person, Patient)
+    of_person = Invitation.patient_id if is_patient else Invitation.staff_id
+    open_ones = select(Invitation).where(
+        of_person == person.id,
+        col(Invitation.accepted_at).is_(None),
+        col(Invitation.withdrawn_at).is_(None),
+    )
+    for row in db.exec(open_ones):
+        row.withdrawn_at = now
+        db.add(row)
 
 
 def _take_turns(db: Db, person: Patient | Staff) -> None:

@@ -29,6 +29,8 @@ from app.web import (
     clinic_settings_routes,
     companion,
     consents,
+    devices,
+    discharges,
     dosing_sessions,
     elsewhere,
     errors,
@@ -57,6 +59,7 @@ from app.web import (
     outbox,
     packs,
     patients,
+    people,
     phase_overrides,
     plan_offers,
     push_subscriptions,
@@ -64,6 +67,7 @@ from app.web import (
     question_breaks,
     question_modes,
     readings,
+    recovery_codes,
     relief_curves,
     reported_sessions,
     reviews,
@@ -89,7 +93,7 @@ ROUTES = (
     phase_overrides, nudge_records, item_grids, readings, exports, imports, alerts,
     alert_history, briefs, talking_points, elsewhere, install, question_modes, question_breaks,
     sign_in_codes, alert_ways, clinic_settings, clinic_settings_hours, clinic_settings_routes,
-    clinic_settings_rota, clinic_settings_lines,
+    clinic_settings_rota, clinic_settings_lines, people, devices, recovery_codes, discharges,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

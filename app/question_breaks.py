@@ -1,5 +1,6 @@
-"""A patient takes a break from the questions, when answering them weighs. Nothing is closed: a
-check-in stays open all the same, and so does Help now. The therapist is told."""
+"""A break from the questions, when answering them weighs: the patient takes one, or the clinic sets
+a pause. Nothing is closed: a check-in stays open all the same, and so does Help now. Each is told
+of what the other set, and the patient may end either."""
 
 from __future__ import annotations
 
@@ -13,22 +14,26 @@ from app.audit import Actor
 from app.core.local_time import check_in_day
 from app.core.time_axis import day_words
 from app.database import Db
-from app.tables import Patient, QuestionBreak
+from app.tables import Patient, QuestionBreak, Staff
 
 LENGTHS = (1, 3, 7, 14)
 """Days [J]. Longer than two weeks is something to talk about."""
+OF_CLINIC = (3, 7, 14, 28)
+"""Days for which the clinic may pause [J]: a journey, a stay in hospital."""
 
 
 class UnusableLength(ValueError):
     """None of `LENGTHS`."""
 
 
-def begin(db: Db, patient: Patient, days: int, now: datetime) -> QuestionBreak:
-    """From today on, so many days; it takes the place of one that stands. Raises
-    `UnusableLength`."""
-    if days not in LENGTHS:
+def begin(
+    db: Db, patient: Patient, days: int, now: datetime, by: Staff | None = None
+) -> QuestionBreak:
+    """From today on, so many days; it takes the place of one that stands. `by`: who of the clinic
+    sets it, if not the patient. Raises `UnusableLength`."""
+    if days not in (OF_CLINIC if by else LENGTHS):
         raise UnusableLength
-    end(db, patient, now)
+    end(db, patient, now, by)
     today = check_in_day(now, patient.zone)
     assert patient.id is not None
     row = QuestionBreak(
@@ -36,21 +41,23 @@ def begin(db: Db, patient: Patient, days: int, now: datetime) -> QuestionBreak:
         from_day=today,
         until_day=today + timedelta(days=days - 1),
         set_at=now,
+        set_by="clinic" if by else "patient",
     )
     db.add(row)
     db.flush()
-    _note(db, patient, f"take a break of {days} days from the questions", now)
+    said = f"take a break of {days} days from the questions"
+    _note(db, patient, f"pause the questions for {days} days" if by else said, now, by)
     return row
 
 
-def end(db: Db, patient: Patient, now: datetime) -> None:
+def end(db: Db, patient: Patient, now: datetime, by: Staff | None = None) -> None:
     """Where none stands, nothing changes."""
     row = standing(db, patient, now)
     if row is not None:
         row.ended_at = now
         db.add(row)
         db.flush()
-        _note(db, patient, "end the break from the questions", now)
+        _note(db, patient, "end the break from the questions", now, by)
 
 
 def standing(db: Db, patient: Patient, now: datetime) -> QuestionBreak | None:
@@ -62,6 +69,12 @@ def standing(db: Db, patient: Patient, now: datetime) -> QuestionBreak | None:
         QuestionBreak.until_day >= today,
     )
     return db.exec(wanted.order_by(col(QuestionBreak.id).desc()).limit(1)).first()
+
+
+def is_by_clinic(db: Db, patient: Patient, now: datetime) -> bool:
+    """Whether the one that stands was set by the clinic."""
+    row = standing(db, patient, now)
+    return row is not None and row.set_by == "clinic"
 
 
 def standing_of(db: Db, ids: Collection[int], days: Mapping[int, date]) -> dict[int, QuestionBreak]:
@@ -77,10 +90,10 @@ def standing_of(db: Db, ids: Collection[int], days: Mapping[int, date]) -> dict[
 
 def words(row: QuestionBreak) -> str:
     """For the therapist."""
-    return (
-        f"Takes a break from the questions, {day_words(row.from_day)} to"
-        f" {day_words(row.until_day)}, by their own wish."
-    )
+    days = f"{day_words(row.from_day)} to {day_words(row.until_day)}"
+    if row.set_by == "clinic":
+        return f"The clinic has paused the questions, {days}."
+    return f"Takes a break from the questions, {days}, by their own wish."
 
 
 def told(db: Db, patient: Patient, now: datetime) -> str:
@@ -89,6 +102,6 @@ def told(db: Db, patient: Patient, now: datetime) -> str:
     return words(row) if row is not None else ""
 
 
-def _note(db: Db, patient: Patient, said: str, now: datetime) -> None:
-    actor = Actor("patient", patient.public_id)
+def _note(db: Db, patient: Patient, said: str, now: datetime, by: Staff | None) -> None:
+    actor = Actor("staff", by.public_id) if by else Actor("patient", patient.public_id)
     audit.note(db, actor, said, patient.public_id, now, of=patient)

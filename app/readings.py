@@ -17,6 +17,7 @@ from app.tables.audit import AuditEntry
 
 A_PAGE = 100
 STAFF, COMMAND = "staff:", "command:"
+ROLES = {"therapist": "therapist", "prescriber": "prescriber", "owner": "owner of the clinic"}
 AT_THE_SERVER = "Somebody at the clinic’s server"
 
 
@@ -67,4 +68,4 @@ def _names(db: Db, patient: Patient, actors: Iterable[str]) -> dict[str, str]:
     )
     unknown = dict.fromkeys((f"{STAFF}{one}" for one in ids), "Somebody of the clinic")
     rows = db.connection().execute(wanted)
-    return unknown | {f"{STAFF}{row.public_id}": f"{row.name}, {row.role}" for row in rows}
+    return unknown | {f"{STAFF}{row.public_id}": f"{row.name}, {ROLES[row.role]}" for row in rows}

@@ -59,7 +59,7 @@ def to_come(db: Db, clinic: Clinic, now: datetime) -> Sequence[tuple[RotaShift, 
     wanted = (
         select(RotaShift, Staff)
         .join(Staff, col(Staff.id) == RotaShift.staff_id)
-        .where(RotaShift.clinic_id == clinic.id)
+        .where(RotaShift.clinic_id == clinic.id, col(Staff.disabled_at).is_(None))
         .where(col(RotaShift.ended_at).is_(None), col(RotaShift.ends_at) > now)
         .order_by(col(RotaShift.starts_at), col(RotaShift.id))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
@@ -71,13 +72,16 @@ def begin(db: Db, person: Patient | Staff, device: str, now: datetime) -> str:
 
 
 def find(db: Db, token: str, now: datetime) -> SignIn | None:
-    """The sign-in of a cookie, while it lasts."""
+    """The sign-in of a cookie, while it lasts; of somebody who works there still."""
     wanted = select(SignIn).where(
         SignIn.token_hash == db.keys.lookup(f"sign-in {token}"),
         col(SignIn.ended_at).is_(None),
         col(SignIn.expires_at) > now,
     )
-    return db.exec(wanted).first()
+    row = db.exec(wanted).first()
+    if row is None or row.staff_id is None:
+        return row
+    return row if db.get_one(Staff, row.staff_id).disabled_at is None else None
 
 
 def wants_renewal(row: SignIn, now: datetime) -> bool:
@@ -113,11 +117,18 @@ def take_over(db: Db, before: str, token: str, now: datetime) -> None:
     end(db, old, now, _actor(_person_of(db, new)))
 
 
-def end_all(db: Db, patient: Patient, now: datetime, by: Actor | None = None) -> None:
-    """Sign every device of a patient out. `by`: who does it, if not the patient."""
-    wanted = select(SignIn).where(SignIn.patient_id == patient.id, col(SignIn.ended_at).is_(None))
-    for row in db.exec(wanted).all():
+def end_all(db: Db, person: Patient | Staff, now: datetime, by: Actor | None = None) -> None:
+    """Sign every device of a person out. `by`: who does it, if not that person."""
+    for row in standing(db, person):
         end(db, row, now, by)
+
+
+def standing(db: Db, person: Patient | Staff) -> Sequence[SignIn]:
+    """Those that nobody has ended, the one used last first; some may have run out."""
+    of_person = SignIn.patient_id if isinstance(person, Patient) else SignIn.staff_id
+    wanted = select(SignIn).where(of_person == person.id, col(SignIn.ended_at).is_(None))
+    newest = (col(SignIn.last_used_at).desc(), col(SignIn.id).desc())
+    return db.exec(wanted.order_by(*newest)).all()
 
 
 def _person_of(db: Db, row: SignIn) -> Patient | Staff:

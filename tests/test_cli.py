@@ -40,6 +40,16 @@ def test_a_clinic_is_opened_once_and_a_lost_link_is_made_anew(folder: Path):
     assert afterglow(folder, "audit", "verify").returncode == 0
 
 
+def test_somebody_is_invited_by_role(folder: Path):
+    afterglow(folder, *OPEN)
+    invite = ("clinic", "invite", "Harbor", "--name", "Pria New")
+    link = afterglow(folder, *invite, "--role", "prescriber")
+    assert link.stdout.startswith("http://localhost:8000/invitations/"), link.stderr
+    last = afterglow(folder, *invite[:3], "--name", "Ada Lind", "--role", "therapist")
+    assert last.returncode == 1 and "last owner" in last.stderr
+    assert "Traceback" not in last.stderr
+
+
 def test_what_reads_an_installation_makes_none(folder: Path):
     (folder / "answers.csv").write_text("person,day,phq-9.1\n")
     for words in (("audit", "verify"), ("import", "answers", "answers.csv", "--clinic", "Harbor")):

@@ -26,6 +26,7 @@ __all__ = ["FILTERS", "Caseload", "Line", "line", "page"]
 
 PAGE_SIZE = 30
 SOON_DAYS = 7
+DISCHARGED = "discharged"
 REMEMBERED = 4096  # rows of the last look, in this process
 
 
@@ -47,7 +48,10 @@ class Ranked:
 
     @cached_property
     def shown_by(self) -> frozenset[str]:
-        """The filters that show it."""
+        """The filters that show it. Whoever is discharged stands under that filter alone, but while
+        an alert of theirs is open also where everyone does."""
+        if self.facts.discharged_on is not None:
+            return frozenset({DISCHARGED, "all"} if self.facts.open_alerts else {DISCHARGED})
         return frozenset(name for name, (_, shows) in FILTERS.items() if shows(self))
 
 
@@ -57,6 +61,7 @@ FILTERS: Mapping[str, tuple[str, Callable[[Ranked], bool]]] = {
     "soon": ("Session within a week", lambda one: (one.facts.to_dosing or 99) <= SOON_DAYS),
     "silent": ("Silent", lambda one: one.facts.left_on is None and silence.words(one.facts) != ""),
     "left": ("Left", lambda one: one.facts.left_on is not None),
+    DISCHARGED: ("Discharged", lambda one: False),
 }
 """By their name in an address: words, and whom they show."""
 

@@ -21,7 +21,7 @@ from app.tables import Care, Patient, PatientSummary
 from app.tables.columns import Utc
 
 TIMES = (Utc, Date)
-OF_PATIENT = ("public_id", "name", "zone", "plan", "source", "created_at")
+OF_PATIENT = ("public_id", "name", "zone", "plan", "source", "created_at", "discharged_at")
 OF_SUMMARY = (
     "patient_id", "last_answered_at", "dosing_days", "open_alerts", "worst_alert",
     "imported_item_9_on", "official_day", "official_total", "previous_official_total",
@@ -106,6 +106,7 @@ def facts_of(row: Any, today: date) -> Facts:
         imported=row.source == "import",
         imported_item_9_on=row.imported_item_9_on,
         left_on=_local(row.left_at, row.zone),
+        discharged_on=_local(row.discharged_at, row.zone),
         fading_on=row.fading_on,
         fading_since=row.fading_since,
         dosing_days=tuple(date.fromisoformat(day) for day in row.dosing_days.split()),

@@ -54,7 +54,7 @@ def of_row(row: Row[Any], today: date) -> RowParts:
 
 
 def _notes(row: Row[Any], facts: Facts, found: Sequence[Reason]) -> Iterator[str]:
-    if facts.left_on is not None:
+    if facts.is_over:
         return
     if row.item_9 and row.item_9_alone_at:
         at = to_local(row.item_9_alone_at, row.zone)

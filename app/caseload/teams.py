@@ -15,8 +15,8 @@ from app.tables import Absence, Clinic, Staff
 
 @dataclass(frozen=True)
 class Team:
-    """`names` by staff id; `away` by the id of who is away today: the one that ends last; `asking`
-    the staff id of who looks, None where that does not matter."""
+    """`names` by staff id, of who works there; `away` by the id of who is away today: the one that
+    ends last; `asking` the staff id of who looks, None where that does not matter."""
 
     names: Mapping[int, str]
     away: Mapping[int, Absence]
@@ -25,6 +25,8 @@ class Team:
     def whose(self, therapist_id: int | None) -> str:
         """ "" for one's own patient, for nobody's, and in a clinic of one."""
         if len(self.names) < 2 or therapist_id is None or therapist_id == self.asking:
+            return ""
+        if therapist_id not in self.names:
             return ""
         name, away = self.names[therapist_id], self.away.get(therapist_id)
         if away is None:

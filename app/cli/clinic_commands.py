@@ -1,4 +1,4 @@
-"""`afterglow clinic …`: opening one, and letting its therapists in."""
+"""`afterglow clinic …`: opening one, and letting its people in."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from app import clinics, invitations
+from app import clinics, invitations, people
 from app.cli.opening import ME, open_it
 from app.core.plans import PLANS
 from app.main import read_real_clock
+from app.people import OWNER, ROLES
 from app.settings import Settings, read_settings
 from app.zones import likely_zone
 
@@ -20,7 +21,7 @@ clinic_app = typer.Typer(no_args_is_help=True, help="Clinics of this installatio
 @clinic_app.command("open")
 def open_clinic(
     name: Annotated[str, typer.Argument(help="The clinic's name, as patients know it.")],
-    therapist: Annotated[str, typer.Option(help="The first therapist's name.")],
+    therapist: Annotated[str, typer.Option(help="The first therapist's name: its owner, too.")],
     country: Annotated[str, typer.Option(help="Two letters such as US: whose crisis lines.")] = "",
     zone: Annotated[str, typer.Option(help="IANA time zone such as Europe/Berlin.")] = "",
     hours: Annotated[str, typer.Option(help="When answers are read, in words.")] = "",
@@ -38,20 +39,33 @@ def open_clinic(
         clinic = clinics.open_clinic(
             db, ME, now, name=name, country=country, zone=zone, phone=phone, hours=hours, plan=plan
         )
-        staff = clinics.add_therapist(db, ME, clinic, therapist, now)
+        staff = clinics.add_therapist(db, ME, clinic, therapist, now, role=OWNER)
         issued = invitations.issue(db, ME, staff, now)
     _print_link(settings, issued)
 
 
 @clinic_app.command("invite")
 def invite(
-    name: Annotated[str, typer.Argument(help="The clinic's name.")],
-    therapist: Annotated[str, typer.Option(help="Who lost the link or passphrase, or is new.")],
+    clinic_name: Annotated[str, typer.Argument(metavar="NAME", help="The clinic's name.")],
+    name: Annotated[
+        str,
+        typer.Option("--name", "--therapist", help="Who is new, or lost the link or passphrase."),
+    ],
+    role: Annotated[
+        str, typer.Option(help=f"One of: {', '.join(ROLES)}; else as it is, or a therapist.")
+    ] = "",
 ) -> None:
-    """Print a therapist's new invitation; the passphrase and sign-ins before it are void."""
+    """Print somebody's new invitation; the passphrase and sign-ins before it are void. Whoever was
+    disabled is let back in by it."""
     settings, now = read_settings(), read_real_clock()
     with open_it(settings).transaction() as db:
-        staff = clinics.invite_again(db, ME, clinics.named(db, name), therapist, now)
+        clinic = clinics.named(db, clinic_name)
+        staff = people.named(db, clinic, name)
+        if staff is None:
+            staff = people.add(db, ME, clinic, name, role or "therapist", now)
+        else:
+            people.start_anew(db, ME, clinic, staff, now)
+            people.change_role(db, ME, clinic, staff, role or staff.role, now)
         issued = invitations.issue(db, ME, staff, now)
     _print_link(settings, issued)
 

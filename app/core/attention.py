@@ -1,8 +1,8 @@
 """Who needs a look first, and why, in words that a therapist can check against the chart.
 
 Order [J]: an open alert (critical, red, amber), relief fading, worse, silent, a session within two
-days with nothing read, item 9 above 0 in imported answers, answers not read; who has left stands
-last [J], and only an alert or imported answers can lift them.
+days with nothing read, item 9 above 0 in imported answers, answers not read; who has left or is
+discharged stands last [J], and only an alert or imported answers can lift them.
 Values in, words out; a day is the patient's check-in day.
 """
 
@@ -16,11 +16,12 @@ from typing import Literal
 from app.core.recent_answers import Answered, Rise
 
 Kind = Literal[
-    "critical", "red", "amber", "fading", "worse", "silent", "session", "imported", "unread", "left"
+    "critical", "red", "amber", "fading", "worse", "silent", "session", "imported", "unread",
+    "left", "discharged",
 ]  # fmt: skip
 RANK: dict[Kind, int] = {
     "critical": 0, "red": 1, "amber": 2, "fading": 3, "worse": 4, "silent": 5, "session": 6,
-    "imported": 7, "unread": 8, "left": 10,
+    "imported": 7, "unread": 8, "left": 10, "discharged": 11,
 }  # fmt: skip
 QUIET = 9  # the rank of a patient whom nothing calls to
 MOST_CALLED = 7
@@ -33,7 +34,8 @@ COMPLETION_DAYS = 14
 class Facts:
     """`rise` and `usual_gap` (days): see `core.recent_answers`; `last_answered`: the last day with
     any answer; `imported`: came by an import; `left_on`: the day on which
-    the latest consent was withdrawn, None while it stands. `fading_on`: the answered day on
+    the latest consent was withdrawn, None while it stands; `discharged_on`: that of the discharge,
+    None while the treatment goes on. `fading_on`: the answered day on
     which the relief of the session of `fading_since` was half-way gone, see `core.relief`.
     `dosing_days`: past and planned, in order. `item_9`: the highest answer to it on the last day
     that has one. `official`, `anxiety`: the newest PHQ-9 and GAD-7 (day, total, the total before).
@@ -50,6 +52,7 @@ class Facts:
     imported: bool = False
     imported_item_9_on: date | None = None
     left_on: date | None = None
+    discharged_on: date | None = None
     fading_on: date | None = None
     fading_since: date | None = None
     dosing_days: tuple[date, ...] = ()
@@ -60,6 +63,11 @@ class Facts:
     reviewed_on: date | None = None
     unread: int = 0
     unread_since: date | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is asked of them any more."""
+        return self.left_on is not None or self.discharged_on is not None
 
     @property
     def since_dosing(self) -> int | None:

@@ -22,14 +22,14 @@ WORST: Mapping[str, Kind] = MappingProxyType({"critical": "critical", "red": "re
 def reasons(facts: Facts) -> tuple[Reason, ...]:
     """Every reason to look, the most urgent first; empty when nothing calls."""
     found: tuple[Reason | None, ...]
-    if facts.left_on is None:
+    if not facts.is_over:
         found = (
             _alert(facts), _fading(facts), _worse(facts), _worse_officially(facts), _lost(facts),
             _silent(facts), _session(facts), _imported(facts), _unread(facts),
         )  # fmt: skip
     else:
         # nothing is asked of them any more: silence says nothing, and old scores are no news
-        found = (_alert(facts), _imported(facts), _left(facts.left_on, facts.today))
+        found = (_alert(facts), _imported(facts), _left(facts), _discharged(facts))
     return tuple(reason for reason in found if reason is not None)
 
 
@@ -124,7 +124,15 @@ def _unread(facts: Facts) -> Reason | None:
     return Reason("unread", f"{count} not read, since {short_day(facts.unread_since)}")
 
 
-def _left(day: date, today: date) -> Reason:
+def _left(facts: Facts) -> Reason | None:
+    return Reason("left", f"Left on {_day(facts.left_on, facts)}") if facts.left_on else None
+
+
+def _discharged(facts: Facts) -> Reason | None:
+    day = facts.discharged_on
+    return Reason("discharged", f"Discharged on {_day(day, facts)}") if day else None
+
+
+def _day(day: date, facts: Facts) -> str:
     """With the year once it is another."""
-    year = "" if day.year == today.year else f" {day.year}"
-    return Reason("left", f"Left on {short_day(day)}{year}")
+    return short_day(day) + ("" if day.year == facts.today.year else f" {day.year}")

@@ -48,7 +48,8 @@ USUAL: Mapping[Level, Route] = MappingProxyType(
 @dataclass(frozen=True)
 class People:
     """Ids of who works at the clinic. `carer`: the patient's therapist or who covers for them
-    today; None: nobody's patient."""
+    today; None: nobody's patient. One who works there no longer counts as nobody, else the first
+    round would tell nobody and no other would follow."""
 
     everyone: Sequence[int]
     carer: int | None = None
@@ -126,7 +127,7 @@ def _whom(
     """While closed, whoever is on call and nobody else."""
     if not is_open(hours, at):
         return on_call(shifts, at)
-    if number >= ALL_FROM or people.carer is None:
+    if number >= ALL_FROM or people.carer not in people.everyone:
         return _once([people.carer, route.second, *people.everyone], people)
     second = route.second if number > 0 or level == "critical" else None
     return _once([people.carer, second], people)

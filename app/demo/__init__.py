@@ -30,6 +30,7 @@ from app.demo.practice import SESSIONS_AT, agree_on, practice_rows
 from app.demo.stories import STORIES
 from app.demo.story_shapes import Story
 from app.past_answers import Past
+from app.people import OWNER
 from app.settings import MisconfiguredError
 from app.tables import Clinic, Patient, Practice, Staff
 
@@ -74,7 +75,7 @@ def seed(db: Db, now: datetime) -> Cast:
         hours="Monday to Friday, 9:00 to 17:00",
         synthetic=True,
     )
-    therapist = clinics.add_therapist(db, ACTOR, clinic, THERAPIST, opened_at)
+    therapist = clinics.add_therapist(db, ACTOR, clinic, THERAPIST, opened_at, role=OWNER)
     therapist.passphrase_hash = sign_ins.hash_passphrase(secrets.token_urlsafe(24))
     colleague = clinics.add_therapist(db, ACTOR, clinic, COLLEAGUE, opened_at)
     alert_days.arrange(db, clinic, therapist, colleague, opened_at, now)

@@ -19,6 +19,7 @@ from app.database import Db
 from app.escalation import phones
 from app.escalation.open_alerts import Due
 from app.leases import lease_clock
+from app.staff_ways import gone
 from app.tables import Alert, AlertClosure, AlertNotice, Patient, Staff, StaffPhone
 from app.tables.columns import new_public_id
 
@@ -26,8 +27,7 @@ Way = Literal["push", "mail"]
 LEASES: Mapping[Way, timedelta] = {"push": timedelta(seconds=40), "mail": timedelta(seconds=60)}
 """Longer than sending can last: pushes 20 s to begin and 10 s for an answer, mails 50 s."""
 WAITS = (timedelta(seconds=5), timedelta(seconds=20))
-"""After the first and the second attempt that failed; the third is the last. Then the next person
-is told, which helps more than trying on."""
+"""After the first and the second failure; then the next person is told, which helps more."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,11 @@ def ask_for_test(db: Db, staff: Staff, now: datetime, *, can_mail: bool) -> None
 
 
 def ways_of(db: Db, staff_ids: set[int], *, can_mail: bool) -> dict[int, list[tuple[str, str]]]:
-    """By person: the ways, each with why it is none."""
+    """By person: the ways, each with why it is none; nothing of whoever works there no longer."""
     with_phone = phones.owners(db, staff_ids)
-    mails = db.execute(select(col(Staff.id), col(Staff.mail)).where(col(Staff.id).in_(staff_ids)))
-    found: dict[int, list[tuple[str, str]]] = {}
-    for id, mail in mails:
+    here = (col(Staff.id).in_(staff_ids), col(Staff.disabled_at).is_(None))
+    found: dict[int, list[tuple[str, str]]] = {id: [] for id in staff_ids}
+    for id, mail in db.execute(select(col(Staff.id), col(Staff.mail)).where(*here)):
         ways = [("push", "")] if id in with_phone else []
         ways += [("mail", "")] if mail and can_mail else []
         no_server = "no phone, and this installation sends no mail"
@@ -131,8 +131,7 @@ def is_due(db: Db, now: datetime) -> bool:
 
 
 def claim(db: Db, way: Way, now: datetime, *, most: int = 50) -> list[Claimed]:
-    """Take what is due and free, and count the attempt; of an alert that was closed meanwhile
-    nothing more is said."""
+    """Take what is due and free, and count the attempt; of a closed alert nothing more is said."""
     clock = lease_clock(db, now)
     free = (
         select(col(AlertNotice.id))
@@ -151,7 +150,8 @@ def claim(db: Db, way: Way, now: datetime, *, most: int = 50) -> list[Claimed]:
         return []
     token, ours = new_public_id(), col(AlertNotice.id).in_(ids)
     closed = col(AlertNotice.alert_id).in_(select(col(AlertClosure.alert_id)))
-    db.execute(update(AlertNotice).where(ours, closed).values(outcome="ended", settled_at=now))
+    over = update(AlertNotice).where(ours, or_(closed, col(AlertNotice.staff_id).in_(gone())))
+    db.execute(over.values(outcome="ended", settled_at=now))
     counted = {"attempts": col(AlertNotice.attempts) + 1, "lease_token": token}
     taken = update(AlertNotice).where(ours, col(AlertNotice.outcome).is_(None))
     db.execute(taken.values(lease_until=clock + LEASES[way], **counted))

@@ -24,6 +24,7 @@ from app.tables import (
     AlertTaken,
     Care,
     Clinic,
+    Staff,
 )
 
 
@@ -139,7 +140,8 @@ def _reached_nobody(rows: list[tuple[int, datetime, str | None]]) -> bool:
 def _taken(db: Db, ids: Collection[int]) -> dict[int, datetime]:
     wanted = (
         select(col(AlertTaken.alert_id), func.max(AlertTaken.taken_at))
-        .where(col(AlertTaken.alert_id).in_(ids))
+        .join(Staff, col(Staff.id) == AlertTaken.staff_id)
+        .where(col(AlertTaken.alert_id).in_(ids), col(Staff.disabled_at).is_(None))
         .group_by(col(AlertTaken.alert_id))
     )
     return {row[0]: row[1] for row in db.execute(wanted)}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 TABLES: Mapping[str, str] = {
     "sign_in": "how somebody is signed in, with a hash of the cookie: a key, not a record",
     "invitation": "hashes of links and codes that sign somebody in",
+    "recovery_code": "the hash of a code on paper that signs somebody in",
     "push_subscription": "secrets of a phone's browser; what was sent stands with the nudges",
     "calendar_feed": "the hash of a secret address",
     "export_link": "the hash of an export's own link",

@@ -44,7 +44,7 @@ from app.tables import (
 PERSON = Part(
     "person", Patient,
     "public_id name zone country plan check_in_hour exercise_hour nudges_paused_at one_at_a_time"
-    " source created_at primary_measure",
+    " source created_at primary_measure discharged_at",
 )  # fmt: skip
 OWN_EXERCISES = Part(
     "own_exercises", OwnExercise, "public_id staff_id code written_at",
@@ -124,7 +124,8 @@ PARTS = (
         in_order="set_at",
     ),
     Part(
-        "question_breaks", QuestionBreak, "set_at from_day until_day ended_at", key=("set_at",),
+        "question_breaks", QuestionBreak, "set_at from_day until_day ended_at set_by",
+        key=("set_at",),
     ),
     Part("relief_views", ReliefView, "side staff_id since until", key=("side", "since")),
     Part("cares", Care, "staff_id since until", key=("since",)),

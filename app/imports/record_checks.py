@@ -136,6 +136,11 @@ def _alert(values: Values) -> None:
         raise UnreadableValue("instrument: a form without the safety question")
 
 
+def _question_break(values: Values) -> None:
+    if values["set_by"] not in ("patient", "clinic"):
+        raise UnreadableValue("set_by: neither patient nor clinic")
+
+
 def _response(values: Values) -> None:
     _form(values["instrument"])
 
@@ -149,5 +154,6 @@ CHECKS: Mapping[str, Callable[[Values], None]] = {
     "nudges": _exercise,
     "own_exercises": _own_exercise,
     "phases": _phase,
+    "question_breaks": _question_break,
     "alerts": _alert,
 }

@@ -95,7 +95,7 @@ def _forbidden(
         if now >= nudge.expires_at:
             decision = ("missed", "its time is over")
         elif nudge.patient_id not in people:
-            decision = ("withheld", "nobody is signed in, or consent was withdrawn")
+            decision = ("withheld", "nobody is signed in, consent was withdrawn, or discharged")
         elif nudge.opened_at is not None:
             decision = ("withheld", "it was opened on another phone")
         elif nudge.kind != "test":

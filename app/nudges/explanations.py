@@ -60,6 +60,8 @@ def _obstacle(db: Db, patient: Patient, now: datetime) -> str:
     assert patient.id is not None
     if recipients.reachable(db, now, [patient.id]):
         return ""
+    if patient.discharged_at is not None:
+        return "The patient is discharged: nothing is sent."
     given = consents.latest(db, patient)
     if given is None or given.withdrawn_at is not None:
         return "The patient has not agreed, or has withdrawn: nothing is sent."

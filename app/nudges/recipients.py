@@ -20,7 +20,8 @@ OPENING = timedelta(days=6)
 
 @dataclass(frozen=True)
 class Reachable:
-    """A patient who can be nudged at all: consent given, a phone that is signed in."""
+    """A patient who can be nudged at all: in treatment, consent given, a phone that is signed
+    in."""
 
     id: int
     zone: str
@@ -30,7 +31,7 @@ class Reachable:
 
 
 def reachable(db: Db, now: datetime, only: Collection[int] | None = None) -> list[Reachable]:
-    """Everybody with a standing consent and a phone; `only` those ids, if given."""
+    """Everybody in treatment, with a standing consent and a phone; `only` those ids, if given."""
     standing = exists().where(
         col(Consent.patient_id) == Patient.id, col(Consent.withdrawn_at).is_(None)
     )
@@ -45,6 +46,7 @@ def reachable(db: Db, now: datetime, only: Collection[int] | None = None) -> lis
         )
         .join(PushSubscription, col(PushSubscription.patient_id) == Patient.id)
         .join(SignIn, col(SignIn.id) == PushSubscription.sign_in_id)
+        .where(col(Patient.discharged_at).is_(None))
         .where(standing, col(SignIn.ended_at).is_(None), col(SignIn.expires_at) > now)
         .group_by(col(Patient.id))
     )

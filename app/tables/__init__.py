@@ -27,7 +27,7 @@ from app.tables.practice import Practice
 from app.tables.question_breaks import QuestionBreak
 from app.tables.relief_views import ReliefView
 from app.tables.reviews import Absence, Care, Review
-from app.tables.sign_ins import Attempt, Invitation, SignIn
+from app.tables.sign_ins import Attempt, Invitation, RecoveryCode, SignIn
 from app.tables.talking_points import Agreement, TalkingPoint
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "Practice",
     "PushSubscription",
     "QuestionBreak",
+    "RecoveryCode",
     "ReliefView",
     "Response",
     "Review",

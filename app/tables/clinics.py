@@ -32,10 +32,11 @@ class Clinic(SQLModel, table=True):
 
 
 class Staff(SQLModel, table=True):
-    """A therapist (later also a prescriber and an owner) of one clinic. `mail`: where alerts may be
-    told, neutrally; empty: nowhere."""
+    """Somebody who works, or worked, at one clinic. `role`: see `app.people`. `mail`: where alerts
+    may be told, neutrally; empty: nowhere. `disabled_at`: works here no longer since then; what
+    they did keeps their name."""
 
-    __table_args__ = (CheckConstraint("role IN ('therapist')", name="role"),)
+    __table_args__ = (CheckConstraint("role IN ('therapist', 'prescriber', 'owner')", name="role"),)
 
     id: int | None = Field(default=None, primary_key=True)
     public_id: str = public_id()
@@ -46,3 +47,4 @@ class Staff(SQLModel, table=True):
     role: str = Field(default="therapist", max_length=20)
     created_at: datetime = instant()
     mail: str = Field(default="", max_length=254, sa_column_kwargs={"server_default": ""})
+    disabled_at: datetime | None = instant(default=None, nullable=True)

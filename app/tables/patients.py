@@ -11,7 +11,8 @@ from app.tables.columns import instant, key, public_id
 class Patient(SQLModel, table=True):
     """A person in treatment at one clinic, under a name or a pseudonym.
 
-    `primary_measure`: what relief is read from; None: what the plan asks daily.
+    `primary_measure`: what relief is read from; None: what the plan asks daily. `discharged_at`:
+    the treatment here has ended; None while it goes on.
     """
 
     __table_args__ = (
@@ -38,6 +39,7 @@ class Patient(SQLModel, table=True):
     source: str = Field(default="clinic", max_length=10)
     created_at: datetime = instant()
     primary_measure: str | None = Field(default=None, max_length=40)
+    discharged_at: datetime | None = instant(default=None, nullable=True)
 
 
 class PatientSummary(SQLModel, table=True):

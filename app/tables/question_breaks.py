@@ -10,7 +10,7 @@ from app.tables.columns import instant, key
 
 class QuestionBreak(SQLModel, table=True):
     """From one check-in day to another, both included; `ended_at`: ended before its last day. The
-    latest row counts."""
+    latest row counts. `set_by`: "patient" or "clinic"."""
 
     __tablename__ = "question_break"
     __table_args__ = (CheckConstraint("until_day >= from_day", name="until_day"),)
@@ -21,3 +21,6 @@ class QuestionBreak(SQLModel, table=True):
     until_day: date
     set_at: datetime = instant()
     ended_at: datetime | None = instant(default=None, nullable=True)
+    set_by: str = Field(
+        default="patient", max_length=10, sa_column_kwargs={"server_default": "patient"}
+    )

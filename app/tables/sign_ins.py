@@ -45,6 +45,22 @@ class Invitation(SQLModel, table=True):
     withdrawn_at: datetime | None = instant(default=None, nullable=True)
 
 
+class RecoveryCode(SQLModel, table=True):
+    """A patient's own code on paper, as a keyed hash. The latest counts, until it is used or
+    revoked. `device`: on which it was used; `told_at`: when the patient had read that it was."""
+
+    __tablename__ = "recovery_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    patient_id: int = key("patient.id")
+    code_hash: str = Field(max_length=64, unique=True)
+    made_at: datetime = instant()
+    revoked_at: datetime | None = instant(default=None, nullable=True)
+    used_at: datetime | None = instant(default=None, nullable=True)
+    device: str = Field(default="", max_length=80)
+    told_at: datetime | None = instant(default=None, nullable=True)
+
+
 class Attempt(SQLModel, table=True):
     """How often a secret was tried in a window, by account or by address (keyed hashes)."""
 

@@ -43,6 +43,10 @@ class ConsentMissing(Exception):
     """The patient has not agreed to the wording in force."""
 
 
+class Discharged(Exception):
+    """The patient's treatment here has ended."""
+
+
 def not_found() -> HTTPException:
     """Malformed, unknown and foreign are the same answer."""
     return HTTPException(404)
@@ -74,12 +78,20 @@ PatientBeforeConsent = Annotated[Patient, Depends(patient_before_consent)]
 
 
 def signed_in_patient(patient: PatientBeforeConsent, db: Db) -> Patient:
+    if patient.discharged_at is not None:
+        raise Discharged
     if consents.current(db, patient) is None:
         raise ConsentMissing
     return patient
 
 
 SignedInPatient = Annotated[Patient, Depends(signed_in_patient)]
+
+
+def is_closed(db: Session, patient: Patient) -> bool:
+    """Whether this patient's everyday pages are: before the agreement, after it was withdrawn, and
+    after a discharge. What is theirs all the same declares `PatientBeforeConsent`."""
+    return patient.discharged_at is not None or consents.current(db, patient) is None
 
 
 def of_this_person(form: Mapping[str, str], db: Session, patient: Patient) -> None:

@@ -32,6 +32,7 @@ OF_FEW_PAGES = (
     "leaving",
     "paper",
     "paper-tight",
+    "recovery-code",
     "tools",
 )
 FIRST_LAYER = "tokens"  # it says in which order the layers stand

@@ -8,7 +8,15 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from app.web.access import SAFE_METHODS, ConsentMissing, NoPatient, OtherPerson, SignedOut
+from app.web.access import (
+    SAFE_METHODS,
+    ConsentMissing,
+    Discharged,
+    NoPatient,
+    OtherPerson,
+    SignedOut,
+)
+from app.web.owners import NotAnOwner
 from app.web.pages import page
 from app.web.protection import BodyTooLong
 
@@ -27,6 +35,15 @@ AGREE_FIRST = (
 )
 SIGN_IN = ("Please sign in again", "Nothing was saved by this step. Sign in, then go on.")
 AGREE = "Nothing was saved: please read and agree to what is stored first, then send it again."
+DISCHARGED = (
+    "Nothing was saved: your treatment at this clinic has ended, so that nobody there would read"
+    " it. In an emergency call one of the numbers under Help now."
+)
+OWNERS_ONLY = (
+    "For an owner of your clinic",
+    "Nothing was changed. Only an owner invites people, changes roles and disables; the list of"
+    " your clinic’s people says who is one.",
+)
 OTHER_PERSON = (
     "This belongs to somebody else who uses this phone. It was not sent; it waits here until they"
     " sign in again."
@@ -55,6 +72,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(SignedOut, signed_out)
     app.add_exception_handler(OtherPerson, others_form)
     app.add_exception_handler(ConsentMissing, consent_missing)
+    app.add_exception_handler(Discharged, discharged)
+    app.add_exception_handler(NotAnOwner, owners_only)
     app.add_exception_handler(OperationalError, busy)
     app.add_exception_handler(BodyTooLong, too_long)
 
@@ -128,6 +147,23 @@ def consent_missing(request: Request, _: Exception) -> Response:
         "back": {"href": "/consents/new", "words": "Read and agree"},
     }
     return page(request, "error.html", 403, error=told)
+
+
+def discharged(request: Request, _: Exception) -> Response:
+    """Reading leads to the page that says what it means; what was sent is refused in words."""
+    if wants_json(request):
+        return JSONResponse({"problem": DISCHARGED, "kind": "discharged"}, 403)
+    if request.method in SAFE_METHODS:
+        return RedirectResponse("/discharged", 303)
+    back = {"href": "/discharged", "words": "What that means"}
+    told = {"title": "Your treatment here has ended", "words": DISCHARGED, "back": back}
+    return page(request, "error.html", 403, error=told)
+
+
+def owners_only(request: Request, _: Exception) -> Response:
+    title, words = OWNERS_ONLY
+    back = {"href": "/clinic/people", "words": "Your clinic’s people"}
+    return page(request, "error.html", 403, error={"title": title, "words": words, "back": back})
 
 
 def busy(request: Request, _: Exception) -> Response:

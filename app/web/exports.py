@@ -17,9 +17,10 @@ from app.web.access import (
     Form,
     MyPatient,
     Now,
-    SignedInPatient,
+    PatientBeforeConsent,
     SignedInStaff,
     SignedInViewer,
+    is_closed,
     not_found,
     of_this_person,
 )
@@ -31,22 +32,32 @@ router = APIRouter()
 
 
 @router.get("/you/exports")
-def show_own(request: Request, patient: SignedInPatient) -> Response:
-    return _page(request, None, _own())
+def show_own(request: Request, patient: PatientBeforeConsent, db: Db) -> Response:
+    """Also for who has left or is discharged: what is theirs stays theirs."""
+    return _page(request, None, _own(db, patient))
 
 
 @router.post("/you/exports")
 def make_own(
-    request: Request, patient: SignedInPatient, viewer: SignedInViewer, db: Db, form: Form, now: Now
+    request: Request,
+    patient: PatientBeforeConsent,
+    viewer: SignedInViewer,
+    db: Db,
+    form: Form,
+    now: Now,
 ) -> Response:
     """A link to everything that is this person's, private words too."""
     of_this_person(form, db, patient)
-    return _made(request, db, viewer, patient, form, now, _own(), patient.zone)
+    return _made(request, db, viewer, patient, form, now, _own(db, patient), patient.zone)
 
 
 @router.get("/you/exports/{own_export}")
 def open_own(
-    own_export: str, request: Request, patient: SignedInPatient, viewer: SignedInViewer, now: Now
+    own_export: str,
+    request: Request,
+    patient: PatientBeforeConsent,
+    viewer: SignedInViewer,
+    now: Now,
 ) -> Response:
     return _file(request, viewer, own_export, now)
 
@@ -91,8 +102,9 @@ def open_clinic(
     return _file(request, viewer, clinic_export, now)
 
 
-def _own() -> dict[str, Any]:
-    return {"of": "self", "here": "/you/exports", "opens": "/you/exports"}
+def _own(db: Session, patient: Patient) -> dict[str, Any]:
+    here = "/you/exports"
+    return {"of": "self", "here": here, "opens": here, "closed": is_closed(db, patient)}
 
 
 def _of(patient: Patient) -> dict[str, Any]:

@@ -11,13 +11,12 @@ from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
-from app import consents
 from app.core import crisis_lines, risk_words
 from app.core.instruments import INSTRUMENTS, LOINC_NOTICE
 from app.database import Db as Session
 from app.keys import SealBroken
 from app.tables import Clinic, Patient
-from app.web.access import Anyone, MaybeViewer, Now, Viewer
+from app.web.access import Anyone, MaybeViewer, Now, Viewer, is_closed
 from app.web.crisis import Own, crisis, own_numbers
 from app.web.help_requests_told import help_request_told
 from app.web.keepsakes_told import safety_plan_told
@@ -28,7 +27,7 @@ router = APIRouter()
 
 FORM_NOTICES = tuple(dict.fromkeys(form.notice for form in INSTRUMENTS.values() if form.notice))
 
-NOTHING_OWN: dict[str, Any] = {"plan": None, "tell": None}
+NOTHING_OWN: dict[str, Any] = {"plan": None, "tell": None, "closed": False}
 
 HTMX_NOTICE = "htmx 4.0.1, Zero-Clause BSD licence."
 
@@ -79,13 +78,16 @@ def _own(request: Request, db: Session, viewer: Viewer | None, now: datetime) ->
     """Of a patient whose pages are open: the safety plan, and how to tell the clinic. A plan that
     cannot be opened is not spoken of: whatever is broken, the numbers stand."""
     person = viewer.person if viewer is not None else None
-    if not isinstance(person, Patient) or consents.current(db, person) is None:
+    if not isinstance(person, Patient):
         return NOTHING_OWN
+    if is_closed(db, person):
+        return NOTHING_OWN | {"closed": True}
     tell = help_request_told(db, request.app.state.settings, person, now)
     try:
-        return {"plan": safety_plan_told(db, person), "tell": tell}
+        plan = safety_plan_told(db, person)
     except SealBroken:
-        return {"plan": None, "tell": tell}
+        plan = None
+    return {"plan": plan, "tell": tell, "closed": False}
 
 
 def _name(code: str) -> str:

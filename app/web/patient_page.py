@@ -31,6 +31,7 @@ from app.web.alerts_told import alerts_told
 from app.web.chart_events_told import chart_events_told
 from app.web.consents_told import consent_told
 from app.web.day_words import moment_words
+from app.web.discharges_told import discharge_told, recovered_words
 from app.web.dosing_sessions_told import dosing_sessions_told
 from app.web.keepsakes_told import keepsakes_told
 from app.web.ledger_told import shared_told
@@ -123,6 +124,8 @@ def _about(db: Db, patient: Patient, now: datetime) -> dict[str, Any]:
         "glance": line,
         "review": _review(db, patient, now),
         "consent": consent_told(db, patient),
+        "discharge": discharge_told(db, patient),
+        "recovered": recovered_words(db, patient, now),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import audit, readings
+from app import audit, cares, readings
 from app.audit import Actor
 from app.core.local_time import local_date
 from app.core.time_axis import day_words
@@ -17,7 +17,7 @@ from app.database import Database
 from app.database import Db as Session
 from app.readings import Reading
 from app.tables import Clinic, Patient
-from app.web.access import Db, MyPatient, Now, SignedInPatient, SignedInStaff
+from app.web.access import Db, MyPatient, Now, PatientBeforeConsent, SignedInStaff, is_closed
 from app.web.day_words import hour_words
 from app.web.pages import page
 
@@ -47,9 +47,10 @@ def show(
 
 
 @router.get("/you/readings")
-def show_own(request: Request, patient: SignedInPatient, db: Db, before: str = "") -> Response:
-    """The same for the patient, in the patient's own time."""
+def show_own(request: Request, patient: PatientBeforeConsent, db: Db, before: str = "") -> Response:
+    """The same for the patient, in the patient's own time; also after leaving or a discharge."""
     told = _told(db, patient, before, patient.zone, "/you/readings")
+    told["closed"] = is_closed(db, patient)
     return page(request, "readings.html", patient=None, **told)
 
 
@@ -61,9 +62,19 @@ def _told(db: Session, patient: Patient, before: str, zone: str, href: str) -> d
         "days": [
             {"words": day_words(day), "lines": _lines(list(some), zone)} for day, some in days
         ],
+        "carers": _carers(db, patient, zone),
         "older_href": f"{href}?before={older}" if older is not None else None,
         "is_first": not is_number,
     }
+
+
+def _carers(db: Session, patient: Patient, zone: str) -> list[tuple[str, str]]:
+    """Whose patient this is and was, in words, the latest first."""
+    told = []
+    for care, staff in cares.history(db, patient):
+        until = f" until {day_words(local_date(care.until, zone))}" if care.until else ""
+        told.append((staff.name, f"since {day_words(local_date(care.since, zone))}{until}"))
+    return told
 
 
 def _lines(day: list[Reading], zone: str) -> list[dict[str, Any]]:

@@ -7,14 +7,15 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from app import invitations, sign_ins
+from app import invitations, recovery_codes, sign_ins
 from app.database import Database
 from app.tables import Staff
 from app.web.access import Anyone, Db, Form, MaybeViewer, Now
-from app.web.cookies import TOO_MANY, begin, forget_cookie, home, may_try, signed_in
+from app.web.cookies import TOO_MANY, begin, device, forget_cookie, home, may_try, signed_in
 from app.web.errors import wants_json
 from app.web.pages import page
 from app.web.transactions import TryingASecret
+from app.web.viewers import set_cookie
 
 router = APIRouter()
 
@@ -58,6 +59,8 @@ def _by_code(request: Request, code: str, now: datetime) -> Response:
     database: Database = request.app.state.database
     if not may_try(request, None, now):
         return _form(request, 429, code_error=TOO_MANY)
+    if recovery_codes.is_one(code):
+        return _by_recovery_code(request, code, now)
     with database.transaction() as db:
         invitation = invitations.by_code(db, code, now)
         if invitation is None:
@@ -67,6 +70,19 @@ def _by_code(request: Request, code: str, now: datetime) -> Response:
         patient = invitations.accept(db, invitation, now)
         token = begin(request, db, patient, now)
     return signed_in(request, patient, token)
+
+
+def _by_recovery_code(request: Request, code: str, now: datetime) -> Response:
+    """The next page says that it was used, and where."""
+    database: Database = request.app.state.database
+    with database.transaction() as db:
+        patient = recovery_codes.use(db, code, device(request), now)
+        if patient is None:
+            return _form(request, 422, code_error=WRONG_CODE)
+        token = begin(request, db, patient, now)
+    answer = RedirectResponse("/you/recovery-code", 303)
+    set_cookie(request, answer, patient, token)
+    return answer
 
 
 def _by_passphrase(request: Request, name: str, passphrase: str, now: datetime) -> Response:

@@ -15,6 +15,7 @@ from app import (
     plan_offers,
     practice,
     question_breaks,
+    recovery_codes,
     seen_answers,
     standings,
 )
@@ -50,6 +51,8 @@ def today_told(
         "quiet": where.phase is Phase.DOSING_DAY,
         "check_in": _check_in(day),
         "break_words": break_words(db, patient, now),
+        "break_by_clinic": question_breaks.is_by_clinic(db, patient, now),
+        "recovered": bool(recovery_codes.untold(db, patient)),
         "yesterday_href": yesterday_href(db, patient, today),
         "standing_words": standing_words(where),
         "next_words": when_words(coming[0].at, patient.zone) if coming else None,

@@ -18,6 +18,7 @@ from app.core.time_axis import day_words
 from app.database import Db
 from app.tables import Clinic, Patient, Staff
 from app.web.consents_told import consent_told
+from app.web.discharges_told import discharge_told, recovered_words
 from app.web.packs_told import packs_told
 from app.web.pages import page
 from app.web.patient_page import note_reading
@@ -42,6 +43,9 @@ def show(
         "plans": list(PLANS.values()),
         "plan_changed": plan_choices.told(db, patient),
         "on_break": question_breaks.told(db, patient, now),
+        "pauses": question_breaks.OF_CLINIC,
+        "discharge": discharge_told(db, patient),
+        "recovered": recovered_words(db, patient, now),
         "packs": packs_told(db, patient, now),
         "phase": phase_told(db, patient, now),
         "therapists": _therapists(db, patient),

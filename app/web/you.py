@@ -32,6 +32,7 @@ def show(
         "until_words": date_words(local_date(viewer.sign_in.expires_at, patient.zone)),
         "one_at_a_time": patient.one_at_a_time,
         "break_words": break_words(db, patient, now),
+        "break_by_clinic": question_breaks.is_by_clinic(db, patient, now),
         "break_lengths": [(days, BREAK_WORDS[days]) for days in question_breaks.LENGTHS],
         "less": _less(db, patient),
         "paused": patient.nudges_paused_at is not None,

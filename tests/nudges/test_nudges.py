@@ -13,6 +13,7 @@ from app import (
     assignments,
     check_ins,
     consents,
+    discharges,
     dosing_sessions,
     nudges,
     own_exercises,
@@ -473,3 +474,20 @@ def test_a_test_nudge_is_only_a_due_row_until_the_worker_comes(
     worker.tick()
     [arrival] = service.arrived_at(phone)
     assert arrival.notification["body"] == "It works. This is what you will see."
+
+
+def test_what_waits_is_let_go_when_the_patient_is_discharged(
+    database: Database, patient: Patient, therapist: Staff, phone: Phone, service: PushService,
+    worker: Worker, clock: Clock, told: Callable[[], Said],
+) -> None:  # fmt: skip
+    phone.will_answer(503, 201)
+    clock.now = local(0, "12:30")
+    worker.tick()
+    with database.transaction() as db:
+        discharges.discharge(db, therapist, db.get_one(Patient, patient.id), clock.now)
+    clock.advance(minutes=1)
+    worker.tick()
+    clock.now = local(1, "19:30")
+    worker.tick()
+    assert len(service.arrivals) == 1
+    assert [outcome for _, _, outcome, _ in told()] == ["withheld"]

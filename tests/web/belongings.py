@@ -48,6 +48,7 @@ from tests.cast import Cast
 
 UNKNOWN = "f" * 32
 MALFORMED = "not-an-id"
+ANOTHER = "another browser"
 
 
 def address(path: str, ids: Mapping[str, str]) -> str:
@@ -70,6 +71,9 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
         "phase_override_id": _phase_override(db, staff, patient, now),
         "absence_id": _absence(db, staff, now),
         "staff_phone_id": _staff_phone(db, staff, now),
+        "colleague_id": (cast.other_therapist if staff is cast.therapist else staff).public_id,
+        "device_id": _device(db, patient, now),
+        "staff_device_id": _device(db, staff, now),
         **_settings(db, staff, now),
         "day": check_in_day(now, patient.zone).isoformat(),
         "code": "slow-body-scan",
@@ -86,13 +90,23 @@ def ids_of(db: Db, cast: Cast, patient: Patient, now: datetime) -> dict[str, str
 def _export(db: Db, person: Patient | Staff, patient: Patient, now: datetime) -> str:
     """Of the sign-in that this person made last; of one of its own where there is none."""
     of = SignIn.patient_id if isinstance(person, Patient) else SignIn.staff_id
-    theirs = select(SignIn).where(of == person.id, col(SignIn.ended_at).is_(None))
+    theirs = select(SignIn).where(
+        of == person.id, col(SignIn.ended_at).is_(None), SignIn.device != ANOTHER
+    )
     newest = theirs.order_by(col(SignIn.id).desc())
     if db.exec(newest).first() is None:
         sign_ins.begin(db, person, "a test's browser", now)
     sign_in = db.exec(newest).first()
     assert sign_in is not None
     return export_links.make(db, sign_in, person, patient, "json", now)
+
+
+def _device(db: Db, person: Patient | Staff, now: datetime) -> str:
+    token = sign_ins.begin(db, person, ANOTHER, now)
+    db.flush()
+    found = sign_ins.find(db, token, now)
+    assert found is not None
+    return found.public_id
 
 
 def _staff_phone(db: Db, staff: Staff, now: datetime) -> str:

@@ -26,7 +26,7 @@ ALLOWED, NOT_FOUND = "let in", "not found"
 NOBODY, NO_CONSENT = "asked to sign in", "asked to consent"
 # These are public or name no record of a patient: another person's value is as good as one's own.
 COMMON = {"token", "secret", "day", "code", "kind", "entry_kind", "asset", "path"}
-OWN_OF_STAFF = {"clinic_export", "staff_phone_id"}
+OWN_OF_STAFF = {"clinic_export", "staff_phone_id", "staff_device_id"}
 """What not even a colleague may open."""
 MAY = {
     "anyone": {"nobody", "ended", "expired", "newcomer", "withdrawn", "patient", "staff"},
