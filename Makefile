@@ -5,7 +5,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lock bench bench-clinic outbox-sequences nudge-policy lighthouse relief risk-ladder risk-kills runtime test-tools
+.PHONY: help demo serve test check lock bench bench-clinic outbox-sequences nudge-policy lighthouse relief risk-ladder risk-kills backup-drills runtime test-tools
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -54,6 +54,9 @@ nudge-policy: test-tools ## hold the nudge policy to its rules over 100,000 simu
 risk-kills: test-tools ## kill a submission and its telling 1,000 times on each database, and time the first notice
 	@RISK_KILLS=1000 .venv/bin/python -m pytest -s tests/escalation/test_kills.py
 	@.venv/bin/python -m benchmarks.time_to_notice
+
+backup-drills: test-tools ## make 20 backups on each database while people check in, restore each, and hold it against what they were told
+	@BACKUP_DRILLS=20 .venv/bin/python -m pytest -s tests/backups/test_drills.py
 
 runtime:
 	@sh scripts/install.sh runtime
