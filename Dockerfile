@@ -14,12 +14,12 @@ RUN make runtime && rm -rf .tools
 
 FROM python:3.13-slim-bookworm
 WORKDIR /srv/afterglow
-# What WeasyPrint sets the brief with, and a typeface for it.
+# What WeasyPrint sets the brief with, a typeface for it, and pg_dump for backups of PostgreSQL 15.
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends \
-    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation >/dev/null \
+    libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation postgresql-client >/dev/null \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home afterglow \
-    && install -d -o afterglow -m 0700 /data /keys
+    && install -d -o afterglow -m 0700 /data /keys /backups
 COPY --from=build /srv/afterglow/.venv .venv
 COPY LICENSE NOTICE README.md pyproject.toml ./
 COPY app app
@@ -30,7 +30,7 @@ ENV PATH=/srv/afterglow/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     AFTERGLOW_DATA=/data AFTERGLOW_KEY_FILE=/keys/afterglow.key
 USER 10001
-VOLUME ["/data", "/keys"]
+VOLUME ["/data", "/keys", "/backups"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD \
     ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/up', timeout=4)"]

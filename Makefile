@@ -5,7 +5,7 @@ ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lock bench bench-clinic outbox-sequences nudge-policy lighthouse relief risk-ladder risk-kills deploy-check runtime test-tools
+.PHONY: help demo serve test check lock bench bench-clinic outbox-sequences nudge-policy lighthouse relief risk-ladder risk-kills backup-drills deploy-check runtime test-tools
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
@@ -57,6 +57,9 @@ risk-kills: test-tools ## kill a submission and its telling 1,000 times on each 
 
 deploy-check: runtime ## read compose.yaml, Dockerfile, Caddyfile and the unit with their checkers (Debian, Node)
 	@sh scripts/deploy-check.sh
+
+backup-drills: test-tools ## make 20 backups on each database while people check in, restore each, and hold it against what they were told
+	@BACKUP_DRILLS=20 .venv/bin/python -m pytest -s tests/backups/test_drills.py
 
 runtime:
 	@sh scripts/install.sh runtime

@@ -106,6 +106,12 @@ def _mac(key: bytes, text: str) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
+def heads_digest(db: Db) -> str:
+    """What every chain ended with at this moment, in one number (SHA-256, hex)."""
+    heads = db.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.mac))  # type: ignore[call-overload]
+    return hashlib.sha256(json.dumps(sorted(map(list, heads))).encode()).hexdigest()
+
+
 def verify(db: Db) -> Iterator[str]:
     """Every broken link in words; nothing when the whole audit is as it was written."""
     heads = {head.chain: head for head in db.connection().execute(select(AuditHead.__table__))}  # type: ignore[attr-defined]

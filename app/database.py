@@ -16,7 +16,7 @@ from app.db import Db, once_a_picture
 from app.keys import Keys
 from app.settings import MisconfiguredError, Settings
 
-__all__ = ["Database", "Db", "answers", "once_a_picture", "open_database"]
+__all__ = ["Database", "Db", "answers", "once_a_picture", "open_database", "unlocked"]
 
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5
@@ -90,15 +90,22 @@ def _postgresql(url: str) -> Engine:
     )
 
 
+def unlocked(path: Path, key: bytes) -> Any:
+    """A connection of the driver's own to an embedded database, as the file is."""
+    connection = sqlcipher.connect(
+        str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    return connection
+
+
 def _sqlite(path: Path, key: bytes) -> Engine:
     def connect() -> Any:
-        connection = sqlcipher.connect(
-            str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection = unlocked(path, key)
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         return connection

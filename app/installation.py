@@ -45,6 +45,13 @@ def _refuse_keys_beside_data(settings: Settings) -> None:
             "AFTERGLOW_KEY_FILE must not lie inside AFTERGLOW_DATA: whoever copies the database"
             " would have its key. Move the key file to a folder of its own."
         )
+    if settings.backups is None:
+        return
+    if settings.key_file.resolve().is_relative_to(settings.backups.resolve()):
+        raise MisconfiguredError(
+            "AFTERGLOW_KEY_FILE must not lie inside AFTERGLOW_BACKUPS: whoever copies the backups"
+            " would have their key. Move the key file to a folder of its own."
+        )
 
 
 def _keys(settings: Settings) -> Keys:

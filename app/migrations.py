@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,24 +14,27 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from app import installation
-from app.database import Database
+from app.database import Database, Db
 from app.settings import MisconfiguredError
 
 FOLDER = Path(__file__).parent.parent / "migrations"
 ONE_AT_A_TIME = 716_253_409
 
 
-def migrate(database: Database, now: datetime) -> None:
+def migrate(database: Database, now: datetime, before: Callable[[str], None] | None = None) -> None:
     """Apply what is missing in one transaction, then match the database to its key file.
 
-    A second process that starts meanwhile waits, then finds nothing to do.
+    A second process that starts meanwhile waits, then finds nothing to do. `before` is called with
+    the revision that an older database is at, before anything of it is changed.
     """
     with changing(database) as connection:
         config = _config()
         config.attributes["connection"] = connection
         config.attributes["keys"] = database.keys
         current = MigrationContext.configure(connection).get_current_revision()
-        _refuse_newer(config, current)
+        _refuse_newer(current)
+        if current is not None and current != _newest() and before is not None:
+            before(current)
         command.upgrade(config, "head")
     installation.claim(database, now)
 
@@ -61,20 +64,34 @@ def changing(database: Database) -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys = ON")
 
 
+def revision_of(db: Db) -> str:
+    """Which migration the database is at; "" before the first."""
+    return MigrationContext.configure(db.connection()).get_current_revision() or ""
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version knows that migration; a newer one's it does not."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return revision in {script.revision for script in scripts}
+
+
 def is_current(database: Database) -> bool:
     """Whether the database has every migration of this version."""
     with database.reading() as db:
-        current = MigrationContext.configure(db.connection()).get_current_revision()
-    return current == ScriptDirectory.from_config(_config()).get_current_head()
+        current = revision_of(db)
+    return current == _newest()
 
 
-def _refuse_newer(config: Config, current: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
+def _refuse_newer(current: str | None) -> None:
+    if current is not None and not is_known(current):
         raise MisconfiguredError(
             f"This database is newer than this program (it is at {current}). Install the version"
             " that it was last used with, or a later one; nothing was changed."
         )
+
+
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

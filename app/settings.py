@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.mail_servers import MailServer, read_server
@@ -34,7 +35,13 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_from: str = ""
     metrics_token: str = ""
+    backups: Path | None = None
     app_name: str = Field(default="Afterglow", min_length=1, max_length=30)
+
+    @field_validator("backups", mode="before")
+    @classmethod
+    def _nothing_is_no_folder(cls, typed: object) -> object:
+        return typed or None
 
     @property
     def database_file(self) -> Path:
@@ -161,3 +168,9 @@ def read_settings() -> Settings:
         raise MisconfiguredError(
             f"{' and '.join(names)} cannot be used as it is. The README lists what each may be."
         ) from None
+
+
+def environment_of_a_program(**more: str) -> dict[str, str]:
+    """What another program is started with: this environment without our own settings, and more."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AFTERGLOW_")}
+    return kept | more

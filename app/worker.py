@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from app import nudges
+from app.backups import schedule
 from app.core.nudging import words
 from app.database import Database
 from app.escalation.telling import Teller
@@ -189,5 +190,9 @@ def run(
 
     A round under way is finished first, at most 30 s; what a killed one leaves, its lease returns.
     """
-    with closing(Worker(settings, database, clock)) as worker:
-        worker.run(stop or threading.Event(), rest)
+    stop = stop or threading.Event()
+    with (
+        schedule.running(settings, database, clock, stop),
+        closing(Worker(settings, database, clock)) as worker,
+    ):
+        worker.run(stop, rest)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from app.backups import making
 from app.database import Database
 from app.main import create_app
 from app.settings import Settings
@@ -72,6 +73,8 @@ def test_a_true_journey_leaves_its_words_in_one_place(
     for answer in journal.answers:
         assert MARK not in str(answer.url) + "".join(answer.headers.values())
     assert MARK not in logged(capfd)
+    making.make(settings, house.database, folder / "a.backup", house.clock.now)
+    assert MARK.encode() not in (folder / "a.backup").read_bytes()
     assert stored_in_plain(house.database, settings, folder) == []
 
 

@@ -15,7 +15,8 @@ from typing import Annotated
 import typer
 
 from app import audit, imports, logs, worker
-from app.cli import doctor_commands
+from app.backups.sealed_files import BackupRefused
+from app.cli import backup_commands, doctor_commands
 from app.cli.clinic_commands import clinic_app
 from app.cli.import_commands import import_app
 from app.cli.key_commands import keys_app
@@ -40,10 +41,14 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(nudge_app, name="nudges")
 app.add_typer(keys_app, name="keys")
 app.command("doctor")(doctor_commands.examine)
+app.command("backup")(backup_commands.backup)
+app.command("restore")(backup_commands.restore)
+app.command("erase")(backup_commands.erase)
 
+REFUSALS = (MisconfiguredError, KeyFileError, UnusableDetail, BackupRefused)
 NOT_YET = (
-    "Not for real patients yet: staff sign in without a second factor, there is no backup command,"
-    " and no clinician has reviewed this."
+    "Not for real patients yet: staff sign in without a second factor, and no clinician has"
+    " reviewed this."
 )
 
 
@@ -51,7 +56,7 @@ def run() -> None:
     """The console script: what cannot go on says why in one sentence, with exit code 1."""
     try:
         app()
-    except (MisconfiguredError, KeyFileError, UnusableDetail, *imports.REFUSALS) as refused:
+    except (*REFUSALS, *imports.REFUSALS) as refused:
         typer.echo(str(refused), err=True)
         sys.exit(1)
 

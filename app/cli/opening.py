@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from app import installation, migrations
 from app.audit import Actor
+from app.backups.making import before_migration
 from app.database import Database
 from app.main import read_real_clock
 from app.settings import MisconfiguredError, Settings
@@ -20,5 +23,7 @@ def open_it(settings: Settings, *, as_it_is: bool = False) -> Database:
             " of the installation; nothing was made."
         )
     database = installation.open_installation(settings)
-    migrations.migrate(database, read_real_clock())
+    now = read_real_clock()
+    keep = partial(before_migration, settings, database, now)
+    migrations.migrate(database, now, keep)
     return database

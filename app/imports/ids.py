@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from app.db import Db
 from app.tables import Clinic
+from app.tombstones import is_erased
 
 
 def derived(clinic: Clinic, public_id: str) -> str:
@@ -31,8 +32,13 @@ class Ids:
         self._codes: dict[str, str] = {}
 
     def mine(self, table: type[Any], public_id: str) -> str:
-        taken = is_anothers(self._db, self._clinic, table, public_id)
-        return derived(self._clinic, public_id) if taken else public_id
+        """Whoever was erased here and comes again is somebody new: else the next restore would take
+        them for the one who was erased."""
+        while is_anothers(self._db, self._clinic, table, public_id) or is_erased(
+            self._db, public_id
+        ):
+            public_id = derived(self._clinic, public_id)
+        return public_id
 
     def beside(self, public_id: str, *, moved: bool) -> str:
         """Of a patient who stands here under another id (`moved`), every row does."""

@@ -11,6 +11,7 @@ from app.tables.alert_routes import (
 from app.tables.alerts import Alert, AlertClosure, FollowUp, KnownThoughts, SafetyAnswer
 from app.tables.assignments import Assignment, OwnExercise
 from app.tables.audit import AuditEntry, AuditHead
+from app.tables.backups import Backup, Tombstone
 from app.tables.check_ins import Moment, Note, Response, Submission
 from app.tables.clinics import Clinic, Staff
 from app.tables.consents import Consent
@@ -43,6 +44,7 @@ __all__ = [
     "Attempt",
     "AuditEntry",
     "AuditHead",
+    "Backup",
     "CalendarFeed",
     "Care",
     "ChartEvent",
@@ -85,4 +87,5 @@ __all__ = [
     "StaffPhone",
     "Submission",
     "TalkingPoint",
+    "Tombstone",
 ]

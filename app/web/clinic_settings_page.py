@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from app.clinics import staff_of
 from app.database import Db
 from app.tables import Clinic, Staff
+from app.web import backups_told
 from app.web import clinic_settings_told as told
 from app.web.pages import page
 
@@ -46,6 +47,7 @@ def show(
         routes=told.routes(db, clinic, people, entered("routes")),
         rota=told.rota(db, clinic, people, now, entered("rota")),
         thresholds=told.thresholds(db, clinic, entered("thresholds")),
+        backups=backups_told.told(db, request.app.state.settings, clinic, now),
         lines=told.lines(db, clinic, now, entered("lines")),
         wrong={section: wrong} if section else {},
     )

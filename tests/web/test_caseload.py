@@ -226,7 +226,9 @@ def test_a_patient_is_handed_over(as_therapist, database, cast):
         assert care is not None and care.staff_id == cast.other_therapist.id
     foreign = {"therapist": cast.foreign_therapist.public_id}
     refused = as_therapist.post(f"{address}/therapists", data=foreign)
-    assert refused.status_code == 422 and "Choose somebody who works at your clinic." in refused.text
+    assert (
+        refused.status_code == 422 and "Choose somebody who works at your clinic." in refused.text
+    )
     as_therapist.post(f"{address}/therapists", data={"therapist": ""})
     with database.reading() as db:
         assert cares.current(db, cast.patient) is None

@@ -11,7 +11,7 @@ from app.tables import Heartbeat
 from tests.cast import Clock
 from tests.marks import on_sqlite
 
-WELL = {"database": "ok", "migrations": "ok", "worker": "ok"}
+WELL = {"database": "ok", "migrations": "ok", "worker": "ok", "backup": "none"}
 
 
 def beat(database: Database, clock: Clock, worker: str = "w1") -> None:
