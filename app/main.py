@@ -17,6 +17,7 @@ from app.web import (
     alert_ways,
     alerts,
     assignments,
+    authenticators,
     briefs,
     calendar_feeds,
     caseload,
@@ -55,6 +56,7 @@ from app.web import (
     offline_plans,
     outbox,
     packs,
+    passkeys,
     patients,
     phase_overrides,
     plan_offers,
@@ -67,6 +69,7 @@ from app.web import (
     reported_sessions,
     reviews,
     safety_answers,
+    second_factors,
     sign_in_codes,
     sign_ins,
     talking_points,
@@ -88,7 +91,7 @@ ROUTES = (
     phase_overrides, nudge_records, item_grids, readings, exports, imports, alerts,
     alert_history, briefs, talking_points, elsewhere, install, question_modes, question_breaks,
     sign_in_codes, alert_ways, clinic_settings, clinic_settings_hours, clinic_settings_routes,
-    clinic_settings_rota, clinic_settings_lines,
+    clinic_settings_rota, clinic_settings_lines, second_factors, authenticators, passkeys,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

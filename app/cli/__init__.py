@@ -40,8 +40,7 @@ app.add_typer(nudge_app, name="nudges")
 app.command("doctor")(doctor_commands.examine)
 
 NOT_YET = (
-    "Not for real patients yet: staff sign in without a second factor, there is no backup command,"
-    " and no clinician has reviewed this."
+    "Not for real patients yet: there is no backup command, and no clinician has reviewed this."
 )
 
 

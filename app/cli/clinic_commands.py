@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app import clinics, invitations
+from app import clinics, invitations, second_factors
 from app.cli.opening import ME, open_it
 from app.core.plans import PLANS
 from app.main import read_real_clock
@@ -48,12 +48,30 @@ def invite(
     name: Annotated[str, typer.Argument(help="The clinic's name.")],
     therapist: Annotated[str, typer.Option(help="Who lost the link or passphrase, or is new.")],
 ) -> None:
-    """Print a therapist's new invitation; the passphrase and sign-ins before it are void."""
+    """Print a therapist's new invitation; the passphrase and sign-ins before it are void. A second
+    factor stays, and is asked for."""
     settings, now = read_settings(), read_real_clock()
     with open_it(settings).transaction() as db:
         staff = clinics.invite_again(db, ME, clinics.named(db, name), therapist, now)
         issued = invitations.issue(db, ME, staff, now)
     _print_link(settings, issued)
+
+
+@clinic_app.command("reset-factor")
+def reset_factor(
+    name: Annotated[str, typer.Argument(help="The clinic's name.")],
+    therapist: Annotated[str, typer.Option(help="Who lost passkey, phone and codes.")],
+) -> None:
+    """Take a therapist's second factor away, because all of it is lost. Make sure first, by voice
+    or face, that it is they who ask."""
+    now = read_real_clock()
+    with open_it(read_settings()).transaction() as db:
+        staff = clinics.therapist_named(db, clinics.named(db, name), therapist)
+        second_factors.reset(db, ME, staff, now)
+    typer.echo(
+        "Done: every sign-in of theirs has ended, and the next one sets a second factor up."
+        " The clinic's page tells the others for thirty days."
+    )
 
 
 def _print_link(settings: Settings, issued: invitations.Issued) -> None:

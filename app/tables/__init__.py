@@ -27,6 +27,7 @@ from app.tables.practice import Practice
 from app.tables.question_breaks import QuestionBreak
 from app.tables.relief_views import ReliefView
 from app.tables.reviews import Absence, Care, Review
+from app.tables.second_factors import Authenticator, Passkey, RecoveryCode, SpentChallenge
 from app.tables.sign_ins import Attempt, Invitation, SignIn
 from app.tables.talking_points import Agreement, TalkingPoint
 
@@ -41,6 +42,7 @@ __all__ = [
     "AlertTaken",
     "Assignment",
     "Attempt",
+    "Authenticator",
     "AuditEntry",
     "AuditHead",
     "CalendarFeed",
@@ -66,6 +68,7 @@ __all__ = [
     "NudgeDelivery",
     "OpeningHours",
     "OwnExercise",
+    "Passkey",
     "Patient",
     "PatientPack",
     "PatientSummary",
@@ -74,12 +77,14 @@ __all__ = [
     "Practice",
     "PushSubscription",
     "QuestionBreak",
+    "RecoveryCode",
     "ReliefView",
     "Response",
     "Review",
     "RotaShift",
     "SafetyAnswer",
     "SignIn",
+    "SpentChallenge",
     "Staff",
     "StaffPhone",
     "Submission",

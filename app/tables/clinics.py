@@ -33,7 +33,8 @@ class Clinic(SQLModel, table=True):
 
 class Staff(SQLModel, table=True):
     """A therapist (later also a prescriber and an owner) of one clinic. `mail`: where alerts may be
-    told, neutrally; empty: nowhere."""
+    told, neutrally; empty: nowhere. `factor_reset_at`: when an operator last took the second factor
+    away, because everything was lost."""
 
     __table_args__ = (CheckConstraint("role IN ('therapist')", name="role"),)
 
@@ -46,3 +47,4 @@ class Staff(SQLModel, table=True):
     role: str = Field(default="therapist", max_length=20)
     created_at: datetime = instant()
     mail: str = Field(default="", max_length=254, sa_column_kwargs={"server_default": ""})
+    factor_reset_at: datetime | None = instant(default=None, nullable=True)

@@ -8,9 +8,19 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from app.web.access import SAFE_METHODS, ConsentMissing, NoPatient, OtherPerson, SignedOut
+from app.web.access import (
+    SAFE_METHODS,
+    ConsentMissing,
+    FactorMissing,
+    NoPatient,
+    NotProvedLately,
+    OtherPerson,
+    SignedOut,
+)
+from app.web.factor_pages import ask_again, words_of
 from app.web.pages import page
 from app.web.protection import BodyTooLong
+from app.web.return_addresses import here, leading_back
 
 NOT_FOUND = ("Not found", "There is nothing at this address, or it is not yours to see.")
 FOREIGN = ("Not sent from here", "This form was sent from another site. Nothing was saved.")
@@ -41,6 +51,7 @@ BROKEN = (
     "Nothing was saved by this step. Go back and try again; if it stays like this, call your"
     " clinic.",
 )
+FACTOR = "Nothing was saved by this step: show first, with your second step, that it is you."
 OUTBOX = "/outbox"
 FOR_SCRIPTS = frozenset((OUTBOX, "/offline-plan"))
 KINDS = {
@@ -53,6 +64,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(SignedOut, signed_out)
+    app.add_exception_handler(FactorMissing, factor_missing)
+    app.add_exception_handler(NotProvedLately, not_proved_lately)
     app.add_exception_handler(OtherPerson, others_form)
     app.add_exception_handler(ConsentMissing, consent_missing)
     app.add_exception_handler(OperationalError, busy)
@@ -96,16 +109,41 @@ def unreadable(request: Request, error: Exception) -> Response:
 
 
 def signed_out(request: Request, _: Exception) -> Response:
+    """Whose sign-in of the clinic ran out is led back afterwards, and gets back what was typed."""
     if wants_json(request):
         return _words(request, 401, *SIGN_IN)
+    ran_out = getattr(request.state, "ran_out", False)
+    sign_in = leading_back("/sign-in", here(request)) if ran_out else "/sign-in"
     if request.method in SAFE_METHODS and request.headers.get("HX-Request") != "true":
-        return RedirectResponse("/sign-in", 303)
+        return RedirectResponse(sign_in, 303)
     told = {
         "title": SIGN_IN[0],
         "words": SIGN_IN[1],
-        "back": {"href": "/sign-in", "words": "Sign in"},
+        "back": {"href": sign_in, "words": "Sign in"},
+        "typed": words_of(getattr(request.state, "typed", {})) if ran_out else [],
     }
     return page(request, "error.html", 401, error=told)
+
+
+def factor_missing(request: Request, _: Exception) -> Response:
+    if wants_json(request):
+        return JSONResponse({"problem": FACTOR, "kind": "second-factor"}, 403)
+    address = leading_back("/second-factor", here(request))
+    if request.method in SAFE_METHODS and request.headers.get("HX-Request") != "true":
+        return RedirectResponse(address, 303)
+    back = {"href": address, "words": "Go on"}
+    told = {"title": "First your second step", "words": FACTOR, "back": back}
+    return page(request, "error.html", 403, error=told)
+
+
+def not_proved_lately(request: Request, _: Exception) -> Response:
+    """Reading leads to the question and back. A form is kept inside the question, so that it goes
+    on with what was typed once that is answered; a file has to be chosen again."""
+    if wants_json(request):
+        return JSONResponse({"problem": FACTOR, "kind": "second-factor"}, 403)
+    if request.method in SAFE_METHODS and request.headers.get("HX-Request") != "true":
+        return RedirectResponse(leading_back("/second-factor", here(request)), 303)
+    return ask_again(request)
 
 
 def others_form(request: Request, _: Exception) -> Response:
