@@ -143,7 +143,7 @@ def knock(client: TestClient, route: Route, ids: Mapping[str, str]) -> str:
         return ALLOWED if signs_out_or_asks else NOBODY
     asks_factor = where.startswith("/second-factor?") or any(
         words in answer.text
-        for words in ('href="/second-factor?', ">Is it still you?<", '"kind":"second-factor"')
+        for words in ('href="/second-factor', ">Is it still you?<", '"kind":"second-factor"')
     )
     if answer.status_code in (303, 403) and asks_factor:
         return SECOND_FACTOR
