@@ -119,7 +119,8 @@ def expected_of(route: Route, person: Person) -> str:
         if "passkey_id" in parameters(route):
             return NOT_FOUND
         if parameters(route) & OWN_OF_STAFF:
-            reachable = reachable and person.name in OWNERS
+            of = OWNERS[:1] if "clinic_export" in parameters(route) else OWNERS
+            reachable = reachable and person.name in of  # a link is of one sign-in
         return ALLOWED if reachable else NOT_FOUND
     if person.kind in ("nobody", "ended", "expired"):
         return NOBODY
