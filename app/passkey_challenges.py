@@ -44,7 +44,8 @@ def spend(db: Db, challenge: bytes, purpose: str, whose: str, now: datetime) -> 
     insert = postgresql_insert if postgresql else sqlite_insert
     named = db.keys.lookup(f"challenge {challenge.hex()}")
     row = insert(SpentChallenge).values(challenge_hash=named, expires_at=until)
-    return bool(db.connection().execute(row.on_conflict_do_nothing()).rowcount == 1)
+    fresh_row = row.on_conflict_do_nothing().returning(col(SpentChallenge.challenge_hash))
+    return db.connection().execute(fresh_row).first() is not None
 
 
 def _mark(keys: Keys, fresh: bytes, purpose: str, whose: str) -> bytes:
