@@ -11,7 +11,7 @@ from sqlmodel import col, delete, select
 from app import audit, sign_ins
 from app.audit import Actor
 from app.database import Db
-from app.tables import Authenticator, Clinic, Passkey, RecoveryCode, SignIn, Staff
+from app.tables import Authenticator, Clinic, Passkey, SignIn, SpareCode, Staff
 
 PROVED_LASTS = timedelta(minutes=10)
 RESET_TOLD_FOR = timedelta(days=30)
@@ -34,8 +34,8 @@ def kinds(db: Db, staff: Staff) -> Kinds:
     apps = select(Authenticator.id).where(
         Authenticator.staff_id == staff.id, col(Authenticator.confirmed_at).is_not(None)
     )
-    codes = select(RecoveryCode.id).where(
-        RecoveryCode.staff_id == staff.id, col(RecoveryCode.used_at).is_(None)
+    codes = select(SpareCode.id).where(
+        SpareCode.staff_id == staff.id, col(SpareCode.used_at).is_(None)
     )
     return Kinds(
         db.exec(passkeys).first() is not None,
@@ -75,7 +75,7 @@ def note(db: Db, staff: Staff, what: str, subject: str, now: datetime) -> None:
 def reset(db: Db, by: Actor, staff: Staff, now: datetime) -> None:
     """Everything is lost: the next sign-in sets a new factor up. Whoever is signed in as this
     person is out, and the clinic's own page tells the others for thirty days."""
-    for table in (Passkey, Authenticator, RecoveryCode):
+    for table in (Passkey, Authenticator, SpareCode):
         db.exec(delete(table).where(col(table.staff_id) == staff.id))
     sign_ins.end_others(db, staff, None, now)
     staff.factor_reset_at = now

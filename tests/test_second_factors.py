@@ -15,9 +15,9 @@ from app import (
     authenticators,
     passkey_challenges,
     passkeys,
-    recovery_codes,
     second_factors,
     sign_ins,
+    spare_codes,
 )
 from app.audit import Actor
 from app.database import Database, Db
@@ -84,12 +84,12 @@ def at_once(database: Database, act: Callable[[Db], bool], times: int = 8) -> li
 def test_of_parallel_uses_exactly_one_wins(database: Database, therapist: Staff, clock: Clock):
     with database.transaction() as db:
         totp = with_app(db, therapist, clock)
-        paper = recovery_codes.issue(db, therapist, clock.now)[3]
+        paper = spare_codes.issue(db, therapist, clock.now)[3]
         challenge = passkey_challenges.make(db.keys, "prove", "mine", clock.now)
     code, now = totp.at(clock.now), clock.now
     for act in (
         lambda db: authenticators.check(db, therapist, code, now),
-        lambda db: recovery_codes.use(db, therapist, paper, now),
+        lambda db: spare_codes.use(db, therapist, paper, now),
         lambda db: passkey_challenges.spend(db, challenge, "prove", "mine", now),
     ):
         assert sum(at_once(database, act)) == 1
@@ -97,16 +97,16 @@ def test_of_parallel_uses_exactly_one_wins(database: Database, therapist: Staff,
 
 def test_codes_on_paper(database: Database, therapist: Staff, other_therapist: Staff, clock: Clock):
     with database.transaction() as db:
-        codes = recovery_codes.issue(db, therapist, clock.now)
+        codes = spare_codes.issue(db, therapist, clock.now)
         assert len(set(codes)) == 10
-        assert not recovery_codes.use(db, other_therapist, codes[0], clock.now)
-        assert recovery_codes.use(db, therapist, codes[0].lower().replace("-", " "), clock.now)
-        assert not recovery_codes.use(db, therapist, codes[0], clock.now)
-        assert not recovery_codes.use(db, therapist, "", clock.now)
+        assert not spare_codes.use(db, other_therapist, codes[0], clock.now)
+        assert spare_codes.use(db, therapist, codes[0].lower().replace("-", " "), clock.now)
+        assert not spare_codes.use(db, therapist, codes[0], clock.now)
+        assert not spare_codes.use(db, therapist, "", clock.now)
         assert second_factors.kinds(db, therapist).codes_left == 9
-        recovery_codes.issue(db, therapist, clock.now)
-        assert not recovery_codes.use(db, therapist, codes[1], clock.now)
-        stored = str(db.connection().execute(text("SELECT * FROM recovery_code")).all())
+        spare_codes.issue(db, therapist, clock.now)
+        assert not spare_codes.use(db, therapist, codes[1], clock.now)
+        stored = str(db.connection().execute(text("SELECT * FROM spare_code")).all())
     assert not any(code.replace("-", "") in stored for code in codes)
 
 
@@ -229,7 +229,7 @@ def test_a_reset_takes_everything_away_and_is_noted(
     with database.transaction() as db:
         staff = db.get_one(Staff, therapist.id)
         with_app(db, staff, clock)
-        recovery_codes.issue(db, staff, clock.now)
+        spare_codes.issue(db, staff, clock.now)
         row = begun(db, staff, clock, proved=True)
         second_factors.reset(db, Actor("command", "tests"), staff, clock.now)
         assert not second_factors.kinds(db, staff) and row.ended_at == clock.now

@@ -27,7 +27,7 @@ from app.tables.practice import Practice
 from app.tables.question_breaks import QuestionBreak
 from app.tables.relief_views import ReliefView
 from app.tables.reviews import Absence, Care, Review
-from app.tables.second_factors import Authenticator, Passkey, RecoveryCode, SpentChallenge
+from app.tables.second_factors import Authenticator, Passkey, SpareCode, SpentChallenge
 from app.tables.sign_ins import Attempt, Invitation, SignIn
 from app.tables.talking_points import Agreement, TalkingPoint
 
@@ -77,7 +77,7 @@ __all__ = [
     "Practice",
     "PushSubscription",
     "QuestionBreak",
-    "RecoveryCode",
+    "SpareCode",
     "ReliefView",
     "Response",
     "Review",

@@ -37,10 +37,10 @@ class Authenticator(SQLModel, table=True):
     confirmed_at: datetime | None = instant(default=None, nullable=True)
 
 
-class RecoveryCode(SQLModel, table=True):
+class SpareCode(SQLModel, table=True):
     """One of ten codes on paper; only a keyed hash is stored, and each is taken once."""
 
-    __tablename__ = "recovery_code"
+    __tablename__ = "spare_code"
 
     id: int | None = Field(default=None, primary_key=True)
     staff_id: int = key("staff.id")

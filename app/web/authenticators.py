@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from app import authenticators, recovery_codes, second_factors
+from app import authenticators, second_factors, spare_codes
 from app.database import Database
 from app.database import Db as Session
 from app.tables import Authenticator, Staff
@@ -75,10 +75,10 @@ def confirm(
             return _shown(request, db, row, staff, status=429, error=TOO_MANY)
         if not authenticators.confirm(db, row, staff, form.get("code", ""), now):
             return _shown(request, db, row, staff, status=422, error=WRONG)
-        codes = recovery_codes.issue(db, staff, now)
+        codes = spare_codes.issue(db, staff, now)
         what = "set up authenticator"
         token = second_factors.changed(db, sign_in, staff, what, row.public_id, now)
-    answer = page(request, "recovery_codes.html", 201, codes=codes)
+    answer = page(request, "spare_codes.html", 201, codes=codes)
     set_cookie(request, answer, trying.staff, token)
     return answer
 
@@ -115,5 +115,5 @@ def renew_codes(request: Request, trying: StaffBeforeFactor, now: Now) -> Respon
             return RedirectResponse(WAYS, 303)
         if not second_factors.may_change(db, sign_in, staff, now):
             return ask_first(request, db, trying)
-        codes = recovery_codes.issue(db, staff, now)
-    return page(request, "recovery_codes.html", 201, codes=codes)
+        codes = spare_codes.issue(db, staff, now)
+    return page(request, "spare_codes.html", 201, codes=codes)

@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from app import authenticators, passkeys, recovery_codes, second_factors, sign_ins
+from app import authenticators, passkeys, second_factors, sign_ins, spare_codes
 from app.database import Database
 from app.database import Db as Session
 from app.tables import SignIn, Staff
@@ -101,7 +101,7 @@ def _proof(
         return "passkey" if used else None
     if authenticators.check(db, staff, code, now):
         return "authenticator"
-    return "recovery code" if recovery_codes.use(db, staff, code, now) else None
+    return "recovery code" if spare_codes.use(db, staff, code, now) else None
 
 
 def gone_on(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
@@ -44,17 +44,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_authenticator_staff_id", "authenticator", ["staff_id"])
     op.create_table(
-        "recovery_code",
+        "spare_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("made_at", AT, nullable=False),
         sa.Column("used_at", AT),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_recovery_code_staff_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
-        sa.UniqueConstraint("code_hash", name=op.f("uq_recovery_code_code_hash")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_spare_code_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_spare_code")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_spare_code_code_hash")),
     )
-    op.create_index("ix_recovery_code_staff_id", "recovery_code", ["staff_id"])
+    op.create_index("ix_spare_code_staff_id", "spare_code", ["staff_id"])
     op.create_table(
         "spent_challenge",
         sa.Column("challenge_hash", sa.String(length=64), nullable=False),
