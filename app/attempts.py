@@ -21,15 +21,24 @@ PER_ACCOUNT = 10
 PER_ADDRESS = 40
 
 
-def count(db: Db, now: datetime, *, account: str | None, address: str) -> bool:
-    """Count one attempt; answers whether the secret may be checked at all.
+def count(
+    db: Db,
+    now: datetime,
+    *,
+    account: str | None,
+    address: str,
+    kind: str = "",
+    most: int = PER_ACCOUNT,
+) -> bool:
+    """Count one attempt; answers whether the secret may be checked at all. `kind`: counted by
+    itself, so that who guesses at one kind of secret keeps nobody from another ("passkey ").
 
     The caller commits before it checks, so that a guess is counted whatever happens next.
     """
     db.exec(delete(Attempt).where(col(Attempt.window_at) < now - 4 * WINDOW))
-    allowed = _add(db, f"address {db.keys.lookup(network(address))}", now) <= PER_ADDRESS
+    allowed = _add(db, f"{kind}address {db.keys.lookup(network(address))}", now) <= PER_ADDRESS
     if account is not None:
-        within = _add(db, f"account {db.keys.lookup(account.casefold())}", now) <= PER_ACCOUNT
+        within = _add(db, f"{kind}account {db.keys.lookup(account.casefold())}", now) <= most
         allowed = allowed and within
     return allowed
 

@@ -113,6 +113,15 @@ def choose_sign_in(
     audit.note(db, actor, "choose passphrase", staff.public_id, now, of=clinic)
 
 
+def therapist_named(db: Db, clinic: Clinic, name: str) -> Staff:
+    """Who works there under that exact name. Raises `UnusableDetail`."""
+    wanted = select(Staff).where(Staff.clinic_id == clinic.id, Staff.name == name.strip())
+    found = db.exec(wanted).first()
+    if found is None:
+        raise UnusableDetail("Nobody of that name works at this clinic.")
+    return found
+
+
 @once_a_picture
 def staff_of(db: Db, clinic_id: int) -> Sequence[Staff]:
     """Everybody who works at a clinic, by name; `people.everybody` has those who did, too."""

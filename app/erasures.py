@@ -37,8 +37,8 @@ def obstacle(db: Db, patient: Patient) -> str:
 
 
 def has_left(db: Db, patient: Patient) -> bool:
-    """Nothing is agreed to any more, or never was."""
-    return consents.current(db, patient) is None
+    """Discharged, or nothing is agreed to any more, or never was."""
+    return patient.discharged_at is not None or consents.current(db, patient) is None
 
 
 def confirmed(db: Db, patient: Patient, typed_name: str, *, although_here: bool) -> None:

@@ -17,6 +17,7 @@ from app.web import (
     alert_ways,
     alerts,
     assignments,
+    authenticators,
     briefs,
     calendar_feeds,
     caseload,
@@ -59,6 +60,7 @@ from app.web import (
     offline_plans,
     outbox,
     packs,
+    passkeys,
     patients,
     people,
     phase_overrides,
@@ -73,6 +75,7 @@ from app.web import (
     reported_sessions,
     reviews,
     safety_answers,
+    second_factors,
     sign_in_codes,
     sign_ins,
     talking_points,
@@ -95,6 +98,7 @@ ROUTES = (
     alert_history, briefs, talking_points, elsewhere, install, question_modes, question_breaks,
     sign_in_codes, alert_ways, clinic_settings, clinic_settings_hours, clinic_settings_routes,
     clinic_settings_rota, clinic_settings_lines, people, devices, recovery_codes, discharges,
+    clinic_settings_rota, clinic_settings_lines, second_factors, authenticators, passkeys,
 )  # fmt: skip
 
 TRIES_AT_ONCE = 4  # at a secret: 64 MiB each

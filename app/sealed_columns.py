@@ -1,6 +1,6 @@
 """Every column that holds sealed text, with what each text is bound to.
 
-Which they are is told once, in `exports.parts`; a test holds this against the tables.
+A patient's are told once, in `exports.parts`; a test holds this against the tables.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, func
+from sqlalchemy import Column, Select, Table, func, literal
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
+from app import authenticators
 from app.database import Database
 from app.exports.parts import PARTS
 from app.exports.shapes import Part
-from app.tables import Alert, AlertClosure, Clinic, OwnExercise, Patient
+from app.tables import Alert, AlertClosure, Authenticator, Clinic, OwnExercise, Patient, Staff
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def every_one() -> Iterator[SealedColumn]:
     for part in PARTS:
         for name, seal in part.sealed.items():
             yield _column(part, name, seal.place)
+    yield _of_staff()
 
 
 def _column(part: Part, name: str, place: str) -> SealedColumn:
@@ -61,6 +63,15 @@ def _column(part: Part, name: str, place: str) -> SealedColumn:
     rows = columns(number, sealed, table.c.public_id, patient)
     rows = rows.join_from(table, Patient, table.c.patient_id == Patient.id)
     return SealedColumn(number, sealed, place, rows)
+
+
+def _of_staff() -> SealedColumn:
+    """The secrets of authenticator apps, which no export tells."""
+    table: Table = Authenticator.__table__  # type: ignore[attr-defined]
+    whose = literal("staff ") + col(Staff.public_id)
+    rows = columns(table.c.id, table.c.sealed, table.c.public_id, whose)
+    rows = rows.join_from(table, Staff, table.c.staff_id == Staff.id)
+    return SealedColumn(table.c.id, table.c.sealed, authenticators.PLACE, rows)
 
 
 def texts_by_key(database: Database) -> dict[str, int]:

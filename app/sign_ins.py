@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from app import audit, push_subscriptions
@@ -17,7 +18,10 @@ from app.tables import Clinic, Patient, SignIn, Staff
 
 PATIENT_LASTS = timedelta(days=180)
 STAFF_LASTS = timedelta(hours=12)
+UNPROVED_LASTS = timedelta(minutes=30)
+STAFF_IDLE = timedelta(minutes=15)
 RENEW_AFTER = timedelta(days=1)
+USED_AGAIN_AFTER = timedelta(minutes=1)
 SHORTEST_PASSPHRASE = 15
 LONGEST_PASSPHRASE = 1024
 
@@ -53,10 +57,14 @@ def staff_named(db: Db, sign_in_name: str) -> Staff | None:
     return db.exec(wanted).first()
 
 
-def begin(db: Db, person: Patient | Staff, device: str, now: datetime) -> str:
-    """Sign a person in on one device; answers the cookie's token, which is stored nowhere."""
+def begin(
+    db: Db, person: Patient | Staff, device: str, now: datetime, *, proved: bool = False
+) -> str:
+    """Sign a person in on one device; answers the cookie's token, which is stored nowhere. That of
+    staff opens nothing before the second factor is `proved`."""
     token = secrets.token_urlsafe(32)
     is_patient = isinstance(person, Patient)
+    lasts = PATIENT_LASTS if is_patient else STAFF_LASTS if proved else UNPROVED_LASTS
     row = SignIn(
         token_hash=db.keys.lookup(f"sign-in {token}"),
         patient_id=person.id if is_patient else None,
@@ -64,36 +72,68 @@ def begin(db: Db, person: Patient | Staff, device: str, now: datetime) -> str:
         device=device[:80],
         created_at=now,
         last_used_at=now,
-        expires_at=now + (PATIENT_LASTS if is_patient else STAFF_LASTS),
+        expires_at=now + lasts,
+        proved_at=now if proved and not is_patient else None,
     )
     db.add(row)
     _note(db, person, "sign in", row, now)
     return token
 
 
-def find(db: Db, token: str, now: datetime) -> SignIn | None:
-    """The sign-in of a cookie, while it lasts; of somebody who works there still."""
+def find(
+    db: Db, token: str, now: datetime, *, idle: timedelta | None = STAFF_IDLE
+) -> SignIn | None:
+    """The sign-in of a cookie, while it lasts; that of staff ends `idle` after its last use, and
+    with their work here."""
     wanted = select(SignIn).where(
         SignIn.token_hash == db.keys.lookup(f"sign-in {token}"),
         col(SignIn.ended_at).is_(None),
         col(SignIn.expires_at) > now,
     )
+    if idle is not None:
+        in_use = col(SignIn.last_used_at) > now - idle
+        wanted = wanted.where(or_(col(SignIn.staff_id).is_(None), in_use))
     row = db.exec(wanted).first()
     if row is None or row.staff_id is None:
         return row
     return row if db.get_one(Staff, row.staff_id).disabled_at is None else None
 
 
+def ran_out(db: Db, token: str) -> bool:
+    """Whether this cookie was of staff and nobody ended it: it lasted too long, or lay idle."""
+    wanted = select(SignIn.id).where(
+        SignIn.token_hash == db.keys.lookup(f"sign-in {token}"),
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.staff_id).is_not(None),
+    )
+    return db.exec(wanted).first() is not None
+
+
 def wants_renewal(row: SignIn, now: datetime) -> bool:
-    """A patient's phone stays signed in by being used; a day's grain is enough."""
-    return row.patient_id is not None and now - row.last_used_at >= RENEW_AFTER
+    """A patient's phone stays signed in by being used, and a day's grain is enough; that staff use
+    theirs is noted a minute apart."""
+    grain = USED_AGAIN_AFTER if row.patient_id is None else RENEW_AFTER
+    return now - row.last_used_at >= grain
 
 
 def renew(db: Db, row: SignIn, now: datetime) -> None:
     fresh = db.get_one(SignIn, row.id)
     if fresh.ended_at is None:
-        fresh.last_used_at, fresh.expires_at = now, now + PATIENT_LASTS
+        fresh.last_used_at = max(now, fresh.last_used_at)
+        if fresh.patient_id is not None:
+            fresh.expires_at = now + PATIENT_LASTS
         db.add(fresh)
+
+
+def prove(db: Db, row: SignIn, now: datetime) -> str:
+    """The second factor was proved on this device; answers the cookie's new token. The one before
+    is worth nothing from now on: whoever planted or saw it has nothing."""
+    token = secrets.token_urlsafe(32)
+    row.token_hash = db.keys.lookup(f"sign-in {token}")
+    row.proved_at = row.last_used_at = now
+    row.expires_at = row.created_at + STAFF_LASTS
+    db.add(row)
+    return token
 
 
 def end(db: Db, row: SignIn, now: datetime, by: Actor | None = None) -> None:
@@ -129,6 +169,13 @@ def standing(db: Db, person: Patient | Staff) -> Sequence[SignIn]:
     wanted = select(SignIn).where(of_person == person.id, col(SignIn.ended_at).is_(None))
     newest = (col(SignIn.last_used_at).desc(), col(SignIn.id).desc())
     return db.exec(wanted.order_by(*newest)).all()
+
+
+def end_others(db: Db, staff: Staff, but: int | None, now: datetime) -> None:
+    """Sign every device of a member of staff out, `but` the sign-in of that id."""
+    for row in standing(db, staff):
+        if row.id != but:
+            end(db, row, now)
 
 
 def _person_of(db: Db, row: SignIn) -> Patient | Staff:

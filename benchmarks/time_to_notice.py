@@ -55,7 +55,7 @@ def found(database: Database, count: int, service: PushService) -> list[int]:
         staff = clinics.add_therapist(db, actor, clinic, "Synthetic Therapist", at)
         made = [patients.add(db, actor, clinic, at, name=f"Synthetic {n}") for n in range(count)]
         db.add_all(Consent(patient_id=p.id, version=CURRENT, given_at=at) for p in made)
-        sign_in = sign_ins.find(db, sign_ins.begin(db, staff, "a phone", at), at)
+        sign_in = sign_ins.find(db, sign_ins.begin(db, staff, "a phone", at, proved=True), at)
         assert sign_in is not None
         given, hosts = service.subscribe().subscription(), (service.host,)
         phones.register(db, staff, sign_in, given, at, hosts)

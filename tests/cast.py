@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -83,12 +84,36 @@ def browser(app: FastAPI) -> TestClient:
     )
 
 
-def sign_in(client: TestClient, person: Patient | Staff) -> TestClient:
-    """Sign the person in on this browser, by inserting a row; the browser again."""
+def sign_in(
+    client: TestClient, person: Patient | Staff, *, proved: bool = True, stays: bool = True
+) -> TestClient:
+    """Sign the person in on this browser, by inserting a row; the browser again. A therapist has
+    `proved` the second factor and `stays` at the desk: when the clock moves, they have gone on
+    working, and proved it again just now."""
     database: Database = client.app.state.database
     settings: Settings = client.app.state.settings
     with database.transaction() as db:
-        token = sign_ins.begin(db, person, "a test's browser", client.app.state.clock())
+        now = client.app.state.clock()
+        token = sign_ins.begin(db, person, "a test's browser", now, proved=proved)
     name = "__Host-afterglow" if settings.is_https else "afterglow"
     client.cookies.set(name, token, domain="localhost.local", path="/")
+    if isinstance(person, Staff) and proved and stays:
+        client.event_hooks["request"].append(_stay(client, token))
     return client
+
+
+def _stay(client: TestClient, token: str) -> Callable[[object], None]:
+    app, seen = client.app, [client.app.state.clock()]
+
+    def go_on_working(_: object) -> None:
+        now = app.state.clock()
+        if now == seen[0]:
+            return
+        seen[0] = now
+        with app.state.database.transaction() as db:
+            row = sign_ins.find(db, token, now, idle=None)
+            if row is not None:
+                row.last_used_at = row.proved_at = now
+                db.add(row)
+
+    return go_on_working

@@ -14,10 +14,12 @@ from app.web import access
 
 # What a route may declare, the strictest first; a route's policy is the first one found in it.
 POLICIES = {
+    access.just_proved_staff: "staff just proved",
     access.signed_in_staff: "staff",
     access.signed_in_patient: "patient",
     access.patient_before_consent: "patient before consent",
     access.require_viewer: "signed in",
+    access.staff_before_factor: "staff before factor",
     access.anyone: "anyone",
 }
 

@@ -29,6 +29,7 @@ OF_NO_PATIENT = {
     *("absence", "alert_route", "attempt", "audit_entry", "audit_head", "backup", "clinic"),
     *("clinic_line", "heartbeat", "installation", "ladder_thresholds", "opening_hours"),
     *("rota_shift", "staff", "staff_phone", "tombstone"),
+    *("authenticator", "passkey", "spare_code", "spent_challenge"),
 }
 
 

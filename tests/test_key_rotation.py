@@ -21,6 +21,7 @@ from app import (
     agreements,
     alerts,
     assignments,
+    authenticators,
     check_ins,
     dosing_sessions,
     exports,
@@ -72,6 +73,7 @@ def everything(database: Database, cast: Cast, clock: Clock) -> None:
         wanted = Wanted("Walk", 5, "For the legs", "Never at night", ("Stand up.", "Walk."))
         for for_clinic in (True, False):
             own_exercises.write(db, staff, patient, wanted, clock.now, for_clinic=for_clinic)
+        authenticators.begin(db, staff, clock.now)
         assignments.assign(db, staff, patient, "slow-body-scan", clock.now, why="You like it.")
         agreements.write(db, staff, patient, "Call Ida first.", clock.now)
         alerts.close(db, staff, patient, alerts.still_open(db, patient)[0], "called", clock.now)

@@ -64,9 +64,42 @@ def test_it_lasts(
     db: Db, patient: Patient, therapist: Staff, clock: Clock, who: str, lasts: timedelta
 ):
     person = {"patient": patient, "therapist": therapist}[who]
-    token = sign_ins.begin(db, person, "", clock.now)
+    token = sign_ins.begin(db, person, "", clock.now, proved=True)
+    row = found(db, token, clock.now)
+    assert row is not None
+    row.last_used_at = clock.now + lasts - 2 * A_MICROSECOND  # used until the end
     assert found(db, token, clock.now + lasts - A_MICROSECOND) is not None
     assert found(db, token, clock.now + lasts) is None
+
+
+def test_a_desk_that_nobody_uses_is_signed_out(db: Db, therapist: Staff, clock: Clock):
+    token = sign_ins.begin(db, therapist, "", clock.now, proved=True)
+    quarter = timedelta(minutes=15)
+    row = found(db, token, clock.now + quarter - A_MICROSECOND)
+    assert row is not None and found(db, token, clock.now + quarter) is None
+    assert sign_ins.wants_renewal(row, clock.advance(minutes=14))
+    sign_ins.renew(db, row, clock.now)
+    assert found(db, token, clock.now + quarter - A_MICROSECOND) is not None
+    assert row.expires_at == row.created_at + timedelta(hours=12)
+
+
+def test_before_the_second_factor_a_sign_in_is_short(db: Db, therapist: Staff, clock: Clock):
+    token = sign_ins.begin(db, therapist, "", clock.now)
+    row = found(db, token, clock.now)
+    assert row is not None and row.proved_at is None
+    sign_ins.renew(db, row, clock.advance(minutes=14))
+    sign_ins.renew(db, row, clock.advance(minutes=14))
+    assert found(db, token, clock.now) is not None
+    assert found(db, token, clock.advance(minutes=2)) is None
+
+
+def test_the_second_factor_makes_a_new_token(db: Db, therapist: Staff, clock: Clock):
+    planted = sign_ins.begin(db, therapist, "", clock.now)
+    row = found(db, planted, clock.now)
+    assert row is not None
+    token = sign_ins.prove(db, row, clock.now)
+    assert found(db, planted, clock.now) is None
+    assert found(db, token, clock.now) is row and row.proved_at == clock.now
 
 
 def test_a_patients_phone_is_renewed_by_use_a_day_apart(db: Db, patient: Patient, clock: Clock):
@@ -81,9 +114,10 @@ def test_a_patients_phone_is_renewed_by_use_a_day_apart(db: Db, patient: Patient
 
 
 @on_sqlite
-def test_a_therapists_desk_is_never_renewed(db: Db, therapist: Staff, clock: Clock):
+def test_the_use_of_a_desk_is_noted_a_minute_apart(db: Db, therapist: Staff, clock: Clock):
     row = found(db, sign_ins.begin(db, therapist, "", clock.now), clock.now)
-    assert row is not None and not sign_ins.wants_renewal(row, clock.advance(hours=11))
+    assert row is not None and not sign_ins.wants_renewal(row, clock.advance(seconds=59))
+    assert sign_ins.wants_renewal(row, clock.advance(seconds=1))
 
 
 def test_signing_out_ends_it_for_good(db: Db, patient: Patient, clock: Clock):

@@ -46,10 +46,7 @@ app.command("restore")(backup_commands.restore)
 app.command("erase")(backup_commands.erase)
 
 REFUSALS = (MisconfiguredError, KeyFileError, UnusableDetail, BackupRefused)
-NOT_YET = (
-    "Not for real patients yet: staff sign in without a second factor, and no clinician has"
-    " reviewed this."
-)
+NOT_YET = "Not for real patients yet: no clinician has reviewed this, and nobody has audited it."
 
 
 def run() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app import clinics, invitations, people
+from app import clinics, invitations, people, second_factors
 from app.cli.opening import ME, open_it
 from app.core.plans import PLANS
 from app.main import read_real_clock
@@ -56,7 +56,7 @@ def invite(
     ] = "",
 ) -> None:
     """Print somebody's new invitation; the passphrase and sign-ins before it are void. Whoever was
-    disabled is let back in by it."""
+    disabled is let back in by it. A second factor stays, and is asked for."""
     settings, now = read_settings(), read_real_clock()
     with open_it(settings).transaction() as db:
         clinic = clinics.named(db, clinic_name)
@@ -68,6 +68,23 @@ def invite(
             people.change_role(db, ME, clinic, staff, role or staff.role, now)
         issued = invitations.issue(db, ME, staff, now)
     _print_link(settings, issued)
+
+
+@clinic_app.command("reset-factor")
+def reset_factor(
+    name: Annotated[str, typer.Argument(help="The clinic's name.")],
+    therapist: Annotated[str, typer.Option(help="Who lost passkey, phone and codes.")],
+) -> None:
+    """Take a therapist's second factor away, because all of it is lost. Make sure first, by voice
+    or face, that it is they who ask."""
+    now = read_real_clock()
+    with open_it(read_settings()).transaction() as db:
+        staff = clinics.therapist_named(db, clinics.named(db, name), therapist)
+        second_factors.reset(db, ME, staff, now)
+    typer.echo(
+        "Done: every sign-in of theirs has ended, and the next one sets a second factor up."
+        " The clinic's page tells the others for thirty days."
+    )
 
 
 def _print_link(settings: Settings, issued: invitations.Issued) -> None:

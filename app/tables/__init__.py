@@ -28,6 +28,7 @@ from app.tables.practice import Practice
 from app.tables.question_breaks import QuestionBreak
 from app.tables.relief_views import ReliefView
 from app.tables.reviews import Absence, Care, Review
+from app.tables.second_factors import Authenticator, Passkey, SpareCode, SpentChallenge
 from app.tables.sign_ins import Attempt, Invitation, RecoveryCode, SignIn
 from app.tables.talking_points import Agreement, TalkingPoint
 
@@ -42,6 +43,7 @@ __all__ = [
     "AlertTaken",
     "Assignment",
     "Attempt",
+    "Authenticator",
     "AuditEntry",
     "AuditHead",
     "Backup",
@@ -68,6 +70,7 @@ __all__ = [
     "NudgeDelivery",
     "OpeningHours",
     "OwnExercise",
+    "Passkey",
     "Patient",
     "PatientPack",
     "PatientSummary",
@@ -77,12 +80,14 @@ __all__ = [
     "PushSubscription",
     "QuestionBreak",
     "RecoveryCode",
+    "SpareCode",
     "ReliefView",
     "Response",
     "Review",
     "RotaShift",
     "SafetyAnswer",
     "SignIn",
+    "SpentChallenge",
     "Staff",
     "StaffPhone",
     "Submission",

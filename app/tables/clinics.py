@@ -34,7 +34,8 @@ class Clinic(SQLModel, table=True):
 class Staff(SQLModel, table=True):
     """Somebody who works, or worked, at one clinic. `role`: see `app.people`. `mail`: where alerts
     may be told, neutrally; empty: nowhere. `disabled_at`: works here no longer since then; what
-    they did keeps their name."""
+    they did keeps their name. `factor_reset_at`: when an operator last took the second factor away,
+    because everything was lost."""
 
     __table_args__ = (CheckConstraint("role IN ('therapist', 'prescriber', 'owner')", name="role"),)
 
@@ -48,3 +49,4 @@ class Staff(SQLModel, table=True):
     created_at: datetime = instant()
     mail: str = Field(default="", max_length=254, sa_column_kwargs={"server_default": ""})
     disabled_at: datetime | None = instant(default=None, nullable=True)
+    factor_reset_at: datetime | None = instant(default=None, nullable=True)

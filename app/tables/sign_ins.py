@@ -11,7 +11,8 @@ ONE_PERSON = "(patient_id IS NULL) <> (staff_id IS NULL)"
 
 
 class SignIn(SQLModel, table=True):
-    """A cookie's row; only a keyed hash of the cookie's token is stored."""
+    """A cookie's row; only a keyed hash of the cookie's token is stored. `proved_at`: when staff
+    last proved the second factor on it; until then it opens nothing but the way to do so."""
 
     __tablename__ = "sign_in"
     __table_args__ = (CheckConstraint(ONE_PERSON, name="one_person"),)
@@ -26,6 +27,7 @@ class SignIn(SQLModel, table=True):
     last_used_at: datetime = instant()
     expires_at: datetime = instant()
     ended_at: datetime | None = instant(default=None, nullable=True)
+    proved_at: datetime | None = instant(default=None, nullable=True)
 
 
 class Invitation(SQLModel, table=True):

@@ -1,8 +1,9 @@
 """Who is asking, and what they may reach. A stranger's record is *not found*, never forbidden.
 
 Every route declares who may by one of: `Anyone`, `PatientBeforeConsent`, `SignedInPatient`,
-`SignedInStaff`, or something reached through one of them (`MyPatient`, `MyDosingSession` …). What
-asks no database is asynchronous: each plain function goes through a thread, for every request.
+`StaffBeforeFactor`, `SignedInStaff`, `JustProvedStaff`, or something reached through one of them
+(`MyPatient`, `MyDosingSession` …). What asks no database is asynchronous: each plain function goes
+through a thread, for every request.
 """
 
 from __future__ import annotations
@@ -10,46 +11,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends, Request
 from sqlmodel import SQLModel, select
 
 from app import consents, phones
 from app.database import Db as Session
 from app.tables import Alert, ChartEvent, DosingSession, LedgerEntry, Patient, Staff, TalkingPoint
+from app.web.factor_access import StaffBeforeFactor, Trying, proved_lately, staff_before_factor
+from app.web.refusals import (
+    ConsentMissing,
+    Discharged,
+    FactorMissing,
+    NoPatient,
+    NotProvedLately,
+    OtherPerson,
+    SignedOut,
+    not_found,
+)
 from app.web.transactions import SAFE_METHODS, Db, Form, Now
 from app.web.viewers import MaybeViewer, Viewer
 
-__all__ = ["SAFE_METHODS", "Db", "Form", "MaybeViewer", "Now", "Viewer"]
+__all__ = [
+    "SAFE_METHODS", "ConsentMissing", "Db", "Discharged", "FactorMissing", "Form", "MaybeViewer",
+    "NoPatient", "NotProvedLately", "Now", "OtherPerson", "SignedOut", "StaffBeforeFactor",
+    "Trying", "Viewer", "not_found", "proved_lately", "staff_before_factor",
+]  # fmt: skip
 
 Row = TypeVar("Row", bound=SQLModel)
-
-
-class SignedOut(Exception):
-    """Nobody is signed in here, and this page is somebody's."""
-
-
-class OtherPerson(Exception):
-    """The form was opened by another patient than the one who is signed in here now."""
-
-
-class NoPatient(HTTPException):
-    """Somebody of the clinic is signed in here, and this address is a patient's."""
-
-    def __init__(self) -> None:
-        super().__init__(404)
-
-
-class ConsentMissing(Exception):
-    """The patient has not agreed to the wording in force."""
-
-
-class Discharged(Exception):
-    """The patient's treatment here has ended."""
-
-
-def not_found() -> HTTPException:
-    """Malformed, unknown and foreign are the same answer."""
-    return HTTPException(404)
 
 
 async def anyone() -> None:
@@ -62,6 +50,8 @@ Anyone = Depends(anyone)
 async def require_viewer(viewer: MaybeViewer) -> Viewer:
     if viewer is None:
         raise SignedOut
+    if not viewer.is_whole:
+        raise FactorMissing
     return viewer
 
 
@@ -108,6 +98,19 @@ async def signed_in_staff(viewer: SignedInViewer) -> Staff:
 
 
 SignedInStaff = Annotated[Staff, Depends(signed_in_staff)]
+
+
+async def just_proved_staff(
+    request: Request, staff: SignedInStaff, viewer: SignedInViewer, now: Now
+) -> Staff:
+    """For what matters most (SECURITY R14): the second factor was proved within ten minutes.
+    Declare it where the form is shown, too, so that nothing is typed before it is asked for."""
+    if not proved_lately(request, viewer.sign_in, now):
+        raise NotProvedLately
+    return staff
+
+
+JustProvedStaff = Annotated[Staff, Depends(just_proved_staff)]
 
 
 def my_patient(patient_id: str, staff: SignedInStaff, db: Db) -> Patient:

@@ -13,7 +13,7 @@ from app.escalation import addresses, notices, phones
 from app.push_subscriptions import UnusableSubscription
 from app.settings import Settings
 from app.tables import StaffPhone
-from app.web.access import Db, Form, Now, SignedInStaff, SignedInViewer, not_found
+from app.web.access import Db, Form, JustProvedStaff, Now, SignedInStaff, SignedInViewer, not_found
 from app.web.alert_ways_told import alert_ways_told
 from app.web.json_bodies import Json
 from app.web.pages import page
@@ -47,7 +47,7 @@ def show(request: Request, staff: SignedInStaff, db: Db, now: Now, done: str = "
 
 
 @router.post("/alert-ways/mail")
-def choose_mail(request: Request, staff: SignedInStaff, db: Db, form: Form, now: Now) -> Response:
+def choose_mail(request: Request, staff: JustProvedStaff, db: Db, form: Form, now: Now) -> Response:
     """`mail`, empty for none."""
     try:
         addresses.choose(db, staff, form.get("mail", ""), now)

@@ -28,6 +28,7 @@ OF_FEW_PAGES = (
     "alert-bar",
     "alert-history",
     "brief",
+    "factor",
     "item-grid",
     "leaving",
     "paper",

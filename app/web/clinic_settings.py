@@ -9,7 +9,7 @@ from app import clinic_owners
 from app.clinics import UnusableDetail
 from app.tables import Clinic
 from app.web import clinic_settings_page
-from app.web.access import Db, Form, Now, SignedInStaff
+from app.web.access import Db, Form, JustProvedStaff, Now, SignedInStaff
 from app.web.clinic_settings_page import ADDRESS
 
 router = APIRouter()
@@ -21,7 +21,7 @@ def show(request: Request, staff: SignedInStaff, db: Db, now: Now) -> Response:
 
 
 @router.post("/clinic/owners")
-def name_owner(request: Request, staff: SignedInStaff, db: Db, form: Form, now: Now) -> Response:
+def name_owner(request: Request, staff: JustProvedStaff, db: Db, form: Form, now: Now) -> Response:
     """`owner`: the public id of somebody of the clinic."""
     clinic = db.get_one(Clinic, staff.clinic_id)
     try:

@@ -3,7 +3,7 @@ could not be read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from fastapi import Request
@@ -11,12 +11,23 @@ from fastapi.responses import Response
 
 from app.clinics import staff_of
 from app.database import Db
+from app.second_factors import RESET_TOLD_FOR
 from app.tables import Clinic, Staff
 from app.web import backups_told
 from app.web import clinic_settings_told as told
+from app.web.day_words import moment_words
 from app.web.pages import page
 
 ADDRESS = "/clinic"
+
+
+def resets(clinic: Clinic, people: Sequence[Staff], now: datetime) -> list[dict[str, str]]:
+    """Whose second factor an operator took away lately: the others should know of it."""
+    return [
+        {"name": one.name, "when": moment_words(one.factor_reset_at, clinic.zone)}
+        for one in people
+        if one.factor_reset_at and now - one.factor_reset_at < RESET_TOLD_FOR
+    ]
 
 
 def show(
@@ -50,4 +61,5 @@ def show(
         backups=backups_told.told(db, request.app.state.settings, clinic, now),
         lines=told.lines(db, clinic, now, entered("lines")),
         wrong={section: wrong} if section else {},
+        resets=resets(clinic, people, now),
     )

@@ -12,14 +12,16 @@ from app.core import ladder_bounds
 from app.core.ladder_bounds import OutOfBounds
 from app.tables import Clinic
 from app.web import clinic_settings_page
-from app.web.access import Db, Form, Now, SignedInStaff
+from app.web.access import Db, Form, JustProvedStaff, Now
 from app.web.clinic_settings_page import ADDRESS
 
 router = APIRouter()
 
 
 @router.post("/clinic/alert-routes")
-def change_routes(request: Request, staff: SignedInStaff, db: Db, form: Form, now: Now) -> Response:
+def change_routes(
+    request: Request, staff: JustProvedStaff, db: Db, form: Form, now: Now
+) -> Response:
     """Of each level `red-second` a public id or empty, `red-minutes`, `red-out` rota or nobody."""
     clinic = db.get_one(Clinic, staff.clinic_id)
     wanted = {
@@ -37,7 +39,7 @@ def change_routes(request: Request, staff: SignedInStaff, db: Db, form: Form, no
 
 @router.post("/clinic/ladder-thresholds")
 def change_thresholds(
-    request: Request, staff: SignedInStaff, db: Db, form: Form, now: Now
+    request: Request, staff: JustProvedStaff, db: Db, form: Form, now: Now
 ) -> Response:
     """Whole days: `daily`, `official`, `reviewed`, `official_recall`."""
     clinic = db.get_one(Clinic, staff.clinic_id)

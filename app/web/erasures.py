@@ -18,7 +18,7 @@ from app.database import Database
 from app.database import Db as Session
 from app.settings import Settings
 from app.tables import Patient
-from app.web.access import Db, Form, MyPatient, Now, SignedInStaff
+from app.web.access import Db, Form, JustProvedStaff, MyPatient, Now
 from app.web.day_words import date_words
 from app.web.pages import page
 
@@ -27,13 +27,15 @@ log = structlog.get_logger("erasures")
 
 
 @router.get("/patients/{patient_id}/erasure")
-def show(request: Request, staff: SignedInStaff, patient: MyPatient, db: Db, now: Now) -> Response:
+def show(
+    request: Request, staff: JustProvedStaff, patient: MyPatient, db: Db, now: Now
+) -> Response:
     return _page(request, db, patient, now)
 
 
 @router.post("/patients/{patient_id}/erasures")
 def erase(
-    request: Request, staff: SignedInStaff, patient: MyPatient, db: Db, form: Form, now: Now
+    request: Request, staff: JustProvedStaff, patient: MyPatient, db: Db, form: Form, now: Now
 ) -> Response:
     """`name`, typed as it stands; `although_here` = yes where the agreement stands."""
     although_here = form.get("although_here") == "yes"

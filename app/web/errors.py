@@ -12,13 +12,26 @@ from app.web.access import (
     SAFE_METHODS,
     ConsentMissing,
     Discharged,
+    FactorMissing,
     NoPatient,
+    NotProvedLately,
     OtherPerson,
     SignedOut,
 )
+from app.web.factor_pages import words_of
 from app.web.owners import NotAnOwner
 from app.web.pages import page
 from app.web.protection import BodyTooLong
+from app.web.return_addresses import here, leading_back
+from app.web.sent_away import (
+    OUTBOX,
+    consent_missing,
+    discharged,
+    factor_missing,
+    not_proved_lately,
+    owners_only,
+    wants_json,
+)
 
 NOT_FOUND = ("Not found", "There is nothing at this address, or it is not yours to see.")
 FOREIGN = ("Not sent from here", "This form was sent from another site. Nothing was saved.")
@@ -29,21 +42,7 @@ BUSY = (
     " kept your answers there.",
 )
 # Seen without script only: Chromium then brings the form back empty, so nothing is promised.
-AGREE_FIRST = (
-    "Nothing was saved: please read and agree first, then go back to the form. Your browser may"
-    " have kept your answers there."
-)
 SIGN_IN = ("Please sign in again", "Nothing was saved by this step. Sign in, then go on.")
-AGREE = "Nothing was saved: please read and agree to what is stored first, then send it again."
-DISCHARGED = (
-    "Nothing was saved: your treatment at this clinic has ended, so that nobody there would read"
-    " it. In an emergency call one of the numbers under Help now."
-)
-OWNERS_ONLY = (
-    "For an owner of your clinic",
-    "Nothing was changed. Only an owner invites people, changes roles and disables; the list of"
-    " your clinic’s people says who is one.",
-)
 OTHER_PERSON = (
     "This belongs to somebody else who uses this phone. It was not sent; it waits here until they"
     " sign in again."
@@ -58,8 +57,6 @@ BROKEN = (
     "Nothing was saved by this step. Go back and try again; if it stays like this, call your"
     " clinic.",
 )
-OUTBOX = "/outbox"
-FOR_SCRIPTS = frozenset((OUTBOX, "/offline-plan"))
 KINDS = {
     400: "unreadable", 401: "sign-in", 403: "foreign", 404: "not-found", 405: "not-found",
     413: "too-long", 503: "busy",
@@ -70,18 +67,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(SignedOut, signed_out)
+    app.add_exception_handler(FactorMissing, factor_missing)
+    app.add_exception_handler(NotProvedLately, not_proved_lately)
     app.add_exception_handler(OtherPerson, others_form)
     app.add_exception_handler(ConsentMissing, consent_missing)
     app.add_exception_handler(Discharged, discharged)
     app.add_exception_handler(NotAnOwner, owners_only)
     app.add_exception_handler(OperationalError, busy)
     app.add_exception_handler(BodyTooLong, too_long)
-
-
-def wants_json(request: Request) -> bool:
-    """Asked by a script, which shows the words itself."""
-    accepts = request.headers.get("accept", "")
-    return request.url.path in FOR_SCRIPTS or accepts.startswith("application/json")
 
 
 def _words(request: Request, status: int, title: str, words: str) -> Response:
@@ -115,14 +108,18 @@ def unreadable(request: Request, error: Exception) -> Response:
 
 
 def signed_out(request: Request, _: Exception) -> Response:
+    """Whose sign-in of the clinic ran out is led back afterwards, and gets back what was typed."""
     if wants_json(request):
         return _words(request, 401, *SIGN_IN)
+    ran_out = getattr(request.state, "ran_out", False)
+    sign_in = leading_back("/sign-in", here(request)) if ran_out else "/sign-in"
     if request.method in SAFE_METHODS and request.headers.get("HX-Request") != "true":
-        return RedirectResponse("/sign-in", 303)
+        return RedirectResponse(sign_in, 303)
     told = {
         "title": SIGN_IN[0],
         "words": SIGN_IN[1],
-        "back": {"href": "/sign-in", "words": "Sign in"},
+        "back": {"href": sign_in, "words": "Sign in"},
+        "typed": words_of(getattr(request.state, "typed", {})) if ran_out else [],
     }
     return page(request, "error.html", 401, error=told)
 
@@ -132,38 +129,6 @@ def others_form(request: Request, _: Exception) -> Response:
     title, words = OTHERS_FORM
     back = {"href": "/today", "words": "To Today"}
     return page(request, "error.html", 401, error={"title": title, "words": words, "back": back})
-
-
-def consent_missing(request: Request, _: Exception) -> Response:
-    """Reading leads to the consent page. What was sent is refused in words: a redirect would look
-    just like success, and take the page with what was typed away."""
-    if wants_json(request):
-        return JSONResponse({"problem": AGREE, "kind": "consent"}, 403)
-    if request.method in SAFE_METHODS:
-        return RedirectResponse("/consents/new", 303)
-    told = {
-        "title": "Please read and agree first",
-        "words": AGREE_FIRST,
-        "back": {"href": "/consents/new", "words": "Read and agree"},
-    }
-    return page(request, "error.html", 403, error=told)
-
-
-def discharged(request: Request, _: Exception) -> Response:
-    """Reading leads to the page that says what it means; what was sent is refused in words."""
-    if wants_json(request):
-        return JSONResponse({"problem": DISCHARGED, "kind": "discharged"}, 403)
-    if request.method in SAFE_METHODS:
-        return RedirectResponse("/discharged", 303)
-    back = {"href": "/discharged", "words": "What that means"}
-    told = {"title": "Your treatment here has ended", "words": DISCHARGED, "back": back}
-    return page(request, "error.html", 403, error=told)
-
-
-def owners_only(request: Request, _: Exception) -> Response:
-    title, words = OWNERS_ONLY
-    back = {"href": "/clinic/people", "words": "Your clinic’s people"}
-    return page(request, "error.html", 403, error={"title": title, "words": words, "back": back})
 
 
 def busy(request: Request, _: Exception) -> Response:

@@ -15,6 +15,7 @@ from app.tables import Clinic, Patient
 from app.web.access import (
     Db,
     Form,
+    JustProvedStaff,
     MyPatient,
     Now,
     PatientBeforeConsent,
@@ -63,14 +64,14 @@ def open_own(
 
 
 @router.get("/patients/{patient_id}/exports")
-def show_patient(request: Request, staff: SignedInStaff, patient: MyPatient) -> Response:
+def show_patient(request: Request, staff: JustProvedStaff, patient: MyPatient) -> Response:
     return _page(request, None, _of(patient))
 
 
 @router.post("/patients/{patient_id}/exports")
 def make_patient(
     request: Request,
-    staff: SignedInStaff,
+    staff: JustProvedStaff,
     patient: MyPatient,
     viewer: SignedInViewer,
     db: Db,
@@ -82,13 +83,13 @@ def make_patient(
 
 
 @router.get("/clinic/exports")
-def show_clinic(request: Request, staff: SignedInStaff, db: Db) -> Response:
+def show_clinic(request: Request, staff: JustProvedStaff, db: Db) -> Response:
     return _page(request, None, _all(db.get_one(Clinic, staff.clinic_id)))
 
 
 @router.post("/clinic/exports")
 def make_clinic(
-    request: Request, staff: SignedInStaff, viewer: SignedInViewer, db: Db, form: Form, now: Now
+    request: Request, staff: JustProvedStaff, viewer: SignedInViewer, db: Db, form: Form, now: Now
 ) -> Response:
     """A link to the whole clinic."""
     clinic = viewer.clinic

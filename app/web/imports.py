@@ -19,7 +19,7 @@ from app.database import Db as Session
 from app.imports.records import Conflicting, import_record, take
 from app.imports.whole import rehearsed, whole
 from app.tables import Clinic, Staff
-from app.web.access import Db, Now, SignedInStaff
+from app.web.access import Db, JustProvedStaff, Now
 from app.web.imports_told import answers_told, record_told
 from app.web.pages import page
 from app.web.protection import LARGEST_UPLOAD
@@ -30,7 +30,7 @@ OTHER_FILE = "This is another file than the one before. Here is what this one wo
 
 
 @router.get("/clinic/imports")
-def show(request: Request, staff: SignedInStaff) -> Response:
+def show(request: Request, staff: JustProvedStaff) -> Response:
     done = request.query_params.get("done", "")
     is_count = done.isascii() and done.isdigit() and len(done) < 10
     return _form(request, done=int(done) if is_count else None)
@@ -43,7 +43,7 @@ def _form(request: Request, problem: str = "", done: int | None = None) -> Respo
 
 
 @router.post("/clinic/imports", dependencies=[Sending])
-def preview(request: Request, sent: Sent, staff: SignedInStaff, db: Db, now: Now) -> Response:
+def preview(request: Request, sent: Sent, staff: JustProvedStaff, db: Db, now: Now) -> Response:
     """What would happen. It is done and taken back, so that it is no guess."""
     return _preview(request, db, staff, sent, now)
 
@@ -76,7 +76,7 @@ def _told(
 
 
 @router.post("/clinic/imports/confirmations", dependencies=[Sending])
-def confirm(request: Request, sent: Sent, staff: SignedInStaff, db: Db, now: Now) -> Response:
+def confirm(request: Request, sent: Sent, staff: JustProvedStaff, db: Db, now: Now) -> Response:
     """The same file again: all of it, or nothing."""
     if sent.problem:
         return _form(request, sent.problem)

@@ -7,7 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from app import clinics, invitations, sign_ins
+from app import clinics, invitations, passphrases, sign_ins
 from app.database import Database
 from app.tables import Clinic, Patient, Staff
 from app.web.access import Anyone, Db, Form, Now
@@ -16,6 +16,12 @@ from app.web.pages import page
 from app.web.transactions import TryingASecret
 
 router = APIRouter()
+
+UNUSABLE = (
+    sign_ins.PassphraseTooShort,
+    passphrases.PassphraseGuessable,
+    clinics.UnusableDetail,
+)
 
 
 @router.get("/invitations/{token}", dependencies=[Anyone])
@@ -79,16 +85,28 @@ def accept(request: Request, token: str, form: Form, now: Now) -> Response:
         person = invitations.invited(db, invitation)
         clinic = db.get_one(Clinic, person.clinic_id)
     try:
-        passphrase_hash = _new_passphrase(person, form)
+        passphrase_hash = _new_passphrase(request, person, clinic, form)
         return _sign_in(request, token, form.get("name", ""), passphrase_hash, now)
-    except (sign_ins.PassphraseTooShort, clinics.UnusableDetail) as wrong:
+    except UNUSABLE as wrong:
         return _form(request, token, person, clinic, name=form.get("name"), error=str(wrong))
 
 
-def _new_passphrase(person: Patient | Staff, form: Form) -> str | None:
+def _new_passphrase(
+    request: Request, person: Patient | Staff, clinic: Clinic, form: Form
+) -> str | None:
     """Hashed before the write transaction begins: hashing is slow on purpose."""
     if isinstance(person, Staff) and person.passphrase_hash is None:
-        return sign_ins.hash_passphrase(form.get("passphrase", ""))
+        passphrase = form.get("passphrase", "")
+        hashed = sign_ins.hash_passphrase(passphrase)
+        names = (
+            person.name,
+            form.get("name", ""),
+            clinic.name,
+            request.app.state.settings.app_name,
+        )
+        app_name = request.app.state.settings.app_name
+        passphrases.refuse_guessable(passphrase, (*names, app_name))
+        return hashed
     return None
 
 
@@ -104,5 +122,6 @@ def _sign_in(
         person = invitations.accept(db, invitation, now)
         if isinstance(person, Staff) and passphrase_hash is not None:
             clinics.choose_sign_in(db, person, name, passphrase_hash, now)
+            sign_ins.end_others(db, person, None, now)
         cookie = begin(request, db, person, now)
     return signed_in(request, person, cookie)

@@ -8,7 +8,7 @@ from fastapi import Depends
 
 from app.people import OWNER
 from app.tables import Staff
-from app.web.access import Db, SignedInStaff, of_my_clinic
+from app.web.access import Db, JustProvedStaff, SignedInStaff, of_my_clinic
 
 
 class NotAnOwner(Exception):
@@ -23,8 +23,9 @@ def my_colleague(colleague_id: str, staff: SignedInStaff, db: Db) -> Staff:
 MyColleague = Annotated[Staff, Depends(my_colleague)]
 
 
-async def signed_in_owner(staff: SignedInStaff) -> Staff:
-    """Declare it after what names a record, so that a stranger's is not found first."""
+async def signed_in_owner(staff: JustProvedStaff) -> Staff:
+    """Whoever changes who works here has just proved the second factor (SECURITY R14). Declare it
+    after what names a record, so that a stranger's is not found first."""
     if staff.role != OWNER:
         raise NotAnOwner
     return staff

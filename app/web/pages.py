@@ -56,7 +56,7 @@ def _render(request: Request, name: str, status: int, context: dict[str, Any]) -
         "person": _person_on_phone(request, viewer),
         "alert_bar": getattr(request.state, "alert_bar", None),
         "synthetic": state.synthetic or (viewer is not None and viewer.clinic.synthetic),
-        "not_for_patients": True,
+        "without_backups": state.settings.backups is None,
         "path": request.url.path,
         "theme": chosen_theme(request),
         "still_hidden": "elsewhere" in request.cookies,

@@ -12,8 +12,9 @@ from app.database import Database
 from app.tables import Staff
 from app.web.access import Anyone, Db, Form, MaybeViewer, Now
 from app.web.cookies import TOO_MANY, begin, device, forget_cookie, home, may_try, signed_in
-from app.web.errors import wants_json
-from app.web.pages import page
+from app.web.return_addresses import own_address
+from app.web.sent_away import wants_json
+from app.web.sign_in_page import form_page
 from app.web.transactions import TryingASecret
 from app.web.viewers import set_cookie
 
@@ -28,23 +29,11 @@ WRONG_PASSPHRASE = "That name and passphrase do not fit together."
 
 
 @router.get("/sign-in", dependencies=[Anyone])
-def show(request: Request, viewer: MaybeViewer) -> Response:
+def show(request: Request, viewer: MaybeViewer, next: str = "") -> Response:
+    """`next`: where a member of staff goes on afterwards."""
     if viewer is not None:
-        return RedirectResponse(home(viewer.person), 303)
-    return _form(request)
-
-
-def _form(
-    request: Request,
-    status: int = 200,
-    *,
-    code_error: str | None = None,
-    name: str = "",
-    error: str | None = None,
-) -> Response:
-    """The code and the passphrase are never shown again."""
-    told = {"code": "", "code_error": code_error, "name": name, "error": error}
-    return page(request, "sign_in.html", status, sign_in=told)
+        return RedirectResponse(own_address(next) or home(viewer.person), 303)
+    return form_page(request, back=next)
 
 
 @router.post("/sign-ins", dependencies=[Anyone, TryingASecret])
@@ -52,21 +41,21 @@ def sign_in(request: Request, form: Form, now: Now) -> Response:
     """With `code` (a patient's or a new therapist's), or `name` and `passphrase` (staff)."""
     if form.get("code", "").strip():
         return _by_code(request, form["code"], now)
-    return _by_passphrase(request, form.get("name", ""), form.get("passphrase", ""), now)
+    return _by_passphrase(request, form, now)
 
 
 def _by_code(request: Request, code: str, now: datetime) -> Response:
     database: Database = request.app.state.database
     if not may_try(request, None, now):
-        return _form(request, 429, code_error=TOO_MANY)
+        return form_page(request, 429, code_error=TOO_MANY)
     if recovery_codes.is_one(code):
         return _by_recovery_code(request, code, now)
     with database.transaction() as db:
         invitation = invitations.by_code(db, code, now)
         if invitation is None:
-            return _form(request, 422, code_error=WRONG_CODE)
+            return form_page(request, 422, code_error=WRONG_CODE)
         if invitation.patient_id is None:
-            return _form(request, 422, code_error=LINK_INSTEAD)
+            return form_page(request, 422, code_error=LINK_INSTEAD)
         patient = invitations.accept(db, invitation, now)
         token = begin(request, db, patient, now)
     return signed_in(request, patient, token)
@@ -78,26 +67,29 @@ def _by_recovery_code(request: Request, code: str, now: datetime) -> Response:
     with database.transaction() as db:
         patient = recovery_codes.use(db, code, device(request), now)
         if patient is None:
-            return _form(request, 422, code_error=WRONG_CODE)
+            return form_page(request, 422, code_error=WRONG_CODE)
         token = begin(request, db, patient, now)
     answer = RedirectResponse("/you/recovery-code", 303)
     set_cookie(request, answer, patient, token)
     return answer
 
 
-def _by_passphrase(request: Request, name: str, passphrase: str, now: datetime) -> Response:
-    """Counted, then read, then checked with no transaction open, then signed in."""
+def _by_passphrase(request: Request, form: Form, now: datetime) -> Response:
+    """Counted, then read, then checked with no transaction open, then signed in: which opens
+    nothing yet but the page that asks for the second factor."""
+    name, passphrase = form.get("name", ""), form.get("passphrase", "")
+    back = own_address(form.get("next", ""))
     database: Database = request.app.state.database
     if not may_try(request, name.strip(), now):
-        return _form(request, 429, name=name, error=TOO_MANY)
+        return form_page(request, 429, name=name, error=TOO_MANY, back=back)
     with database.reading() as db:
         staff = sign_ins.staff_named(db, name)
     if not sign_ins.is_passphrase(passphrase, staff.passphrase_hash if staff else None):
-        return _form(request, 422, name=name, error=WRONG_PASSPHRASE)
+        return form_page(request, 422, name=name, error=WRONG_PASSPHRASE, back=back)
     assert staff is not None
     with database.transaction() as db:
         token = begin(request, db, db.get_one(Staff, staff.id), now)
-    return signed_in(request, staff, token)
+    return signed_in(request, staff, token, back)
 
 
 @router.post("/sign-outs", dependencies=[Anyone])

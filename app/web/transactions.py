@@ -35,7 +35,9 @@ async def read_form(request: Request) -> Mapping[str, str]:
         return {}
     form = await request.form(max_fields=MOST_FIELDS)
     fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    return {name: value.replace("\0", "") for name, value in fields.items()}
+    typed = {name: value.replace("\0", "") for name, value in fields.items()}
+    request.state.typed = typed  # for a page that has to refuse it and gives it back
+    return typed
 
 
 Form = Annotated[Mapping[str, str], Depends(read_form)]

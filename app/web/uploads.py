@@ -16,12 +16,11 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from app import sign_ins
 from app.imports.record_files import BrokenRecord, RecordFile, read_record
-from app.web.access import SignedOut, not_found
+from app.web.access import NotProvedLately, SignedOut, not_found, proved_lately
 from app.web.protection import LARGEST_UPLOAD
 from app.web.transactions import Now
-from app.web.viewers import cookie_name
+from app.web.viewers import find_sign_in
 
 NO_FILE = "Choose a file first."
 NOT_TEXT = "This is not a text file in UTF-8. Choose an export of Afterglow, or a table of answers."
@@ -40,7 +39,7 @@ class Upload:
 
 
 async def before_the_body(request: Request, now: Now) -> AsyncIterator[None]:
-    """Raises SignedOut, or 404 for a patient."""
+    """Raises SignedOut, NotProvedLately, or 404 for a patient."""
     async with request.app.state.uploads:
         async with request.app.state.room:
             is_staff = await run_in_threadpool(_is_staff, request, now)
@@ -48,15 +47,19 @@ async def before_the_body(request: Request, now: Now) -> AsyncIterator[None]:
             raise SignedOut
         if not is_staff:
             raise not_found()
+        if not request.state.proved_lately:
+            raise NotProvedLately
         yield
 
 
 def _is_staff(request: Request, now: Now) -> bool | None:
     """None: nobody is signed in."""
-    token = request.cookies.get(cookie_name(request), "")
     with request.app.state.database.reading() as db:
-        row = sign_ins.find(db, token, now) if token else None
-        return None if row is None else row.staff_id is not None
+        _, row = find_sign_in(request, db, now)
+        if row is None:
+            return None
+        request.state.proved_lately = proved_lately(request, row, now)
+        return row.staff_id is not None
 
 
 class _InMemory(MultiPartParser):

@@ -27,6 +27,11 @@ class Viewer:
     sign_in: SignIn
     person: Patient | Staff
 
+    @property
+    def is_whole(self) -> bool:
+        """Staff are whole once the second factor is proved; before that they are nobody's eyes."""
+        return self.kind == "patient" or self.sign_in.proved_at is not None
+
 
 def cookie_name(request: Request) -> str:
     """`__Host-` binds the cookie to this very host, where the address is https."""
@@ -35,18 +40,31 @@ def cookie_name(request: Request) -> str:
 
 def find_viewer(request: Request, db: Db, now: Now) -> Viewer | None:
     """The person whose cookie this is; a patient's sign-in is renewed by being used."""
-    token = request.cookies.get(cookie_name(request), "")
-    sign_in = sign_ins.find(db, token, now) if token else None
+    token, sign_in = find_sign_in(request, db, now)
     if sign_in is None:
         return None
     viewer = _viewer(db, sign_in)
-    request.state.viewer = viewer
-    if isinstance(viewer.person, Staff):
+    request.state.viewer = viewer if viewer.is_whole else None
+    if isinstance(viewer.person, Staff) and viewer.is_whole:
         request.state.alert_bar = AlertBar(request, db, viewer.person, viewer.clinic, now)
     if sign_ins.wants_renewal(sign_in, now):
         _renew(request, db, sign_in, now)
-        request.state.renewed_cookie = _cookie(request, viewer.person, token)
+        if viewer.kind == "patient":
+            request.state.renewed_cookie = _cookie(request, viewer.person, token)
     return viewer
+
+
+def find_sign_in(request: Request, db: Session, now: datetime) -> tuple[str, SignIn | None]:
+    """The cookie's token and its sign-in. That of staff which ran out by itself is remembered, so
+    that the refusal can lead back. In the demo nobody is signed out for being away."""
+    token = request.cookies.get(cookie_name(request), "")
+    if not token:
+        return token, None
+    idle = None if request.app.state.synthetic else sign_ins.STAFF_IDLE
+    sign_in = sign_ins.find(db, token, now, idle=idle)
+    if sign_in is None:
+        request.state.ran_out = sign_ins.ran_out(db, token)
+    return token, sign_in
 
 
 MaybeViewer = Annotated[Viewer | None, Depends(find_viewer)]

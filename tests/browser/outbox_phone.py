@@ -134,7 +134,9 @@ class OutboxPhone:
         """A new cookie; with the first page then comes the key."""
         with self.database.transaction() as db:
             person = self.people[who]
-            self.network.cookie = sign_ins.begin(db, person, "a test's phone", self.clock.now)
+            self.network.cookie = sign_ins.begin(
+                db, person, "a test's phone", self.clock.now, proved=True
+            )
         cookie = {"name": "afterglow", "value": self.network.cookie, "url": self.network.site}
         self.context.add_cookies([cookie])  # type: ignore[list-item]
         if page_opened:

@@ -110,7 +110,7 @@ def test_an_intent_reaches_the_second_person_and_a_look_at_help_nobody(
         phones_of = [service.subscribe() for _ in (tess, theo)]
         with database.transaction() as db:
             for person, subscribed in zip((tess, theo), phones_of, strict=True):
-                cookie = sign_ins.begin(db, person, "a phone", clock.now)
+                cookie = sign_ins.begin(db, person, "a phone", clock.now, proved=True)
                 sign_in = sign_ins.find(db, cookie, clock.now)
                 assert sign_in is not None
                 given = subscribed.subscription()

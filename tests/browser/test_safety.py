@@ -47,7 +47,7 @@ def test_the_numbers_come_first_and_the_clinic_sees_it_at_once(
 
 def signed_in(database: Database, person: Patient | Staff, now: datetime) -> str:
     with database.transaction() as db:
-        return sign_ins.begin(db, person, "a test's browser", now)
+        return sign_ins.begin(db, person, "a test's browser", now, proved=True)
 
 
 def top(place: Locator) -> float:

@@ -267,7 +267,7 @@ def clinic_sees(
     weeks.at(DOSED + timedelta(days=11), time(20))
     with database.transaction() as db:
         now = instant(DOSED + timedelta(days=11), time(20), patient.zone)
-        token = sign_ins.begin(db, therapist, "a test's browser", now)
+        token = sign_ins.begin(db, therapist, "a test's browser", now, proved=True)
     desk.add_cookies([{"name": "afterglow", "value": token, "url": site}])
     clinic = desk.new_page()
     clinic.goto("/patients")

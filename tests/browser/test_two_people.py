@@ -42,7 +42,7 @@ def page(
 def give_phone_to(page: Page, database: Database, person: Patient | Staff, clock: Clock) -> None:
     """Another's cookie; no page of theirs is open yet."""
     with database.transaction() as db:
-        token = sign_ins.begin(db, person, "a test's browser", clock.now)
+        token = sign_ins.begin(db, person, "a test's browser", clock.now, proved=True)
     site = page.evaluate("location.origin")
     page.context.add_cookies([{"name": "afterglow", "value": token, "url": site}])
 

@@ -40,7 +40,9 @@ def browser_of(
     context.set_default_timeout(PATIENT)
     if who != "nobody":
         with database.transaction() as db:
-            token = sign_ins.begin(db, getattr(cast, who), "a test's browser", clock.now)
+            token = sign_ins.begin(
+                db, getattr(cast, who), "a test's browser", clock.now, proved=True
+            )
         context.add_cookies([{"name": "afterglow", "value": token, "url": site}])
     yield context
     context.close()

@@ -274,7 +274,9 @@ def test_a_browser_is_a_patients_or_a_therapists(
                 db, pia, s, phone.subscription(), clock.now, extra_hosts=hosts)),
             (tess, lambda s: phones.register(db, tess, s, phone.subscription(), clock.now, hosts)),
         ):  # fmt: skip
-            sign_in = sign_ins.find(db, sign_ins.begin(db, person, "x", clock.now), clock.now)
+            sign_in = sign_ins.find(
+                db, sign_ins.begin(db, person, "x", clock.now, proved=True), clock.now
+            )
             register(sign_in)
             owners = (len(db.exec(select(PushSubscription)).all()), len(db.exec(select(Row)).all()))
             assert owners == ((1, 0) if person is pia else (0, 1))

@@ -23,17 +23,28 @@ from tests.routes import Route
 from tests.web.belongings import address, ids_of
 
 ALLOWED, NOT_FOUND = "let in", "not found"
+SECOND_FACTOR = "asked for the second factor"
 NOBODY, NO_CONSENT = "asked to sign in", "asked to consent"
 # These are public or name no record of a patient: another person's value is as good as one's own.
 COMMON = {"token", "secret", "day", "code", "kind", "entry_kind", "asset", "path"}
-OWN_OF_STAFF = {"clinic_export", "staff_phone_id", "staff_device_id"}
+OWN_OF_STAFF = {"clinic_export", "staff_phone_id", "staff_device_id", "authenticator_id"}
 """What not even a colleague may open."""
+OWNERS = (
+    "the own therapist",
+    "a therapist without a second factor",
+    "a therapist who proved it a while ago",
+)
 MAY = {
-    "anyone": {"nobody", "ended", "expired", "newcomer", "withdrawn", "patient", "staff"},
-    "signed in": {"newcomer", "withdrawn", "patient", "staff"},
+    "anyone": {
+        *("nobody", "ended", "expired", "newcomer", "withdrawn", "patient"),
+        *("half", "stale", "staff"),
+    },
+    "signed in": {"newcomer", "withdrawn", "patient", "stale", "staff"},
     "patient before consent": {"newcomer", "withdrawn", "patient"},
     "patient": {"patient"},
-    "staff": {"staff"},
+    "staff": {"stale", "staff"},
+    "staff just proved": {"staff"},
+    "staff before factor": {"half", "stale", "staff"},
 }
 
 
@@ -72,6 +83,9 @@ def everybody(house: House) -> Iterator[Person]:
     yield Person("another patient", "patient", sign_in(browser(app), cast.other_patient), False)
     foreign = sign_in(browser(app), cast.foreign_therapist)
     yield Person("a therapist of another clinic", "staff", foreign, False)
+    half = sign_in(browser(app), cast.therapist, proved=False)
+    yield Person("a therapist without a second factor", "half", half)
+    yield Person("a therapist who proved it a while ago", "stale", _stale(house))
     yield Person("the patient", "patient", sign_in(browser(app), cast.patient))
     yield Person("the own therapist", "staff", sign_in(browser(app), cast.therapist))
     yield Person("a colleague", "staff", sign_in(browser(app), cast.other_therapist))
@@ -102,12 +116,17 @@ def expected_of(route: Route, person: Person) -> str:
     allowed = MAY[route.policy or ""]
     if person.kind in allowed:
         reachable = person.reaches_own or not names_a_record(route)
+        if "passkey_id" in parameters(route):
+            return NOT_FOUND
         if parameters(route) & OWN_OF_STAFF:
-            reachable = reachable and person.name == "the own therapist"
+            of = OWNERS[:1] if "clinic_export" in parameters(route) else OWNERS
+            reachable = reachable and person.name in of  # a link is of one sign-in
         return ALLOWED if reachable else NOT_FOUND
     if person.kind in ("nobody", "ended", "expired"):
         return NOBODY
-    if person.kind == "staff" or route.policy == "staff":
+    if person.kind == "half" or (person.kind == "stale" and route.policy == "staff just proved"):
+        return SECOND_FACTOR
+    if person.kind in ("stale", "staff") or (route.policy or "").startswith("staff"):
         return NOT_FOUND
     return NO_CONSENT
 
@@ -123,6 +142,12 @@ def knock(client: TestClient, route: Route, ids: Mapping[str, str]) -> str:
     if answer.status_code == 401 or (answer.status_code == 303 and where == "/sign-in"):
         signs_out_or_asks = route.path in ("/", "/sign-outs")
         return ALLOWED if signs_out_or_asks else NOBODY
+    asks_factor = where.startswith("/second-factor?") or any(
+        words in answer.text
+        for words in ('href="/second-factor', ">Is it still you?<", '"kind":"second-factor"')
+    )
+    if answer.status_code in (303, 403) and asks_factor:
+        return SECOND_FACTOR
     if answer.status_code == 303 and where == "/consents/new":
         return ALLOWED if route.path.startswith("/consents") else NO_CONSENT
     asks = ('href="/consents/new"', '"kind":"consent"')  # a person, or a person's script
@@ -156,6 +181,15 @@ def _expired(house: House) -> TestClient:
     with house.database.transaction() as db:
         row = db.scalars(select(SignIn).order_by(SignIn.id.desc()).limit(1)).one()
         row.expires_at = house.clock.now - timedelta(seconds=1)
+        db.add(row)
+    return client
+
+
+def _stale(house: House) -> TestClient:
+    client = sign_in(browser(house.app), house.cast.therapist)
+    with house.database.transaction() as db:
+        row = db.scalars(select(SignIn).order_by(SignIn.id.desc()).limit(1)).one()
+        row.proved_at = house.clock.now - timedelta(minutes=10, seconds=1)
         db.add(row)
     return client
 

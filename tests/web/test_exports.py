@@ -134,7 +134,7 @@ def test_a_file_ends_where_the_sign_in_ends(
 ) -> None:
     """Also halfway through: asked again before each patient."""
     with database.transaction() as db:
-        sign_ins.begin(db, cast.therapist, "desk", clock.now)
+        sign_ins.begin(db, cast.therapist, "desk", clock.now, proved=True)
         theirs = select(SignIn).where(SignIn.staff_id == cast.therapist.id)
         row = db.exec(theirs.order_by(col(SignIn.id).desc())).first()
         assert row is not None

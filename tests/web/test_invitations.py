@@ -90,7 +90,8 @@ def test_a_new_therapist_chooses_name_and_passphrase(
     assert 'name="passphrase"' in page and f'value="{therapist.sign_in_name}"' in page
     answer = client.post(address, data={"name": " Dr.Tess ", "passphrase": PASSPHRASE})
     assert (answer.status_code, answer.headers["location"]) == (303, "/patients")
-    assert client.get("/patients").status_code == 200
+    led = client.get("/patients")  # nothing opens before the second factor is set up
+    assert (led.status_code, led.headers["location"]) == (303, "/second-factor?next=%2Fpatients")
     client.cookies.clear()
     sent = {"name": "dr.tess", "passphrase": PASSPHRASE}
     assert client.post("/sign-ins", data=sent).status_code == 303

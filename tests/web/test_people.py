@@ -106,7 +106,7 @@ def test_a_disabled_person_is_out_at_the_next_request_of_each_open_page(
     back = as_owner.post(at(cast.other_therapist, "invitations"))
     theirs = browser(app)
     theirs.post(link_on(back.text), data={"name": "theo", "passphrase": PASSPHRASE})
-    assert theirs.get(patient).status_code == 200
+    assert theirs.get(patient).headers["location"].startswith("/second-factor")
     assert desk.get(patient).headers["location"] == "/sign-in"
 
 

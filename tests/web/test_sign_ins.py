@@ -101,10 +101,14 @@ def test_used_expired_reissued_and_unknown_codes_read_the_same(
     assert all(code not in answers[0].text for code in (used, expired, reissued))
 
 
-def test_a_passphrase_signs_staff_in(client: TestClient, ready: Staff):
+def test_a_passphrase_alone_opens_only_the_way_to_the_second_factor(
+    client: TestClient, ready: Staff
+):
     answer = by_passphrase(client, f" {ready.sign_in_name.upper()} ", PASSPHRASE)
     assert (answer.status_code, answer.headers["location"]) == (303, "/patients")
-    assert client.get("/patients").status_code == 200
+    led = client.get("/patients").headers["location"]
+    assert led == "/second-factor?next=%2Fpatients"
+    assert client.get(led).headers["location"] == "/second-factor/ways"
 
 
 @on_sqlite

@@ -36,7 +36,7 @@ def test_told_on_this_device_signed_in_or_out(
     worker: Callable[[], Round], cast: Cast, clock: Clock,
 ) -> None:  # fmt: skip
     with database.transaction() as db:
-        token = sign_ins.begin(db, cast.therapist, "a test's Chromium", clock.now)
+        token = sign_ins.begin(db, cast.therapist, "a test's Chromium", clock.now, proved=True)
     chromium_here.add_cookies([{"name": "afterglow", "value": token, "url": site}])
     page = chromium_here.new_page()
     page.goto(f"{site}/alert-ways")

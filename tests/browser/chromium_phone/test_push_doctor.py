@@ -146,7 +146,7 @@ def test_on_a_shared_phone_the_subscription_moves_to_who_is_signed_in(
     [before] = rows(database)
     with database.transaction() as db:
         whose = db.get_one(Patient, other_patient.id)
-        token = sign_ins.begin(db, whose, "the same Chromium", clock.now)
+        token = sign_ins.begin(db, whose, "the same Chromium", clock.now, proved=True)
         db.flush()
         cookies = {cookie["name"]: cookie["value"] for cookie in chromium_here.cookies(site)}
         sign_ins.take_over(db, cookies["afterglow"], token, clock.now)
