@@ -35,6 +35,18 @@ def give_a_wrong_code(page: Page) -> None:
     page.locator(".problem").first.wait_for()
 
 
+def give_wrong_digits(page: Page) -> None:
+    page.get_by_label("Six digits").fill("000000")
+    pages.press(page, "Go on")
+    page.locator(".problem").first.wait_for()
+
+
+def invite_a_colleague(page: Page) -> None:
+    page.get_by_label("Name").first.fill("Prisca Synthetic")
+    page.locator('form[action="/clinic/people"] button').click()
+    page.get_by_role("img", name="QR code of the link").wait_for()
+
+
 def send_a_mood_unanswered(page: Page) -> None:
     """The server's own answer to a form that cannot be read: 422, with what was typed."""
     page.evaluate("""() => {
@@ -147,6 +159,9 @@ PLACES = (
     Place("nobody", "/elsewhere"),
     Place("nobody", "/no-such-page", status=404),
     Place("newcomer", "/consents/new"),
+    Place("discharged", "/discharged"),
+    Place("asked", "/second-factor"),
+    Place("asked", "/second-factor", then=give_wrong_digits),
     Place("patient", "/today"),
     Place("patient", "/check-ins/new"),
     Place("patient", "/check-ins/new", then=press("One question at a time")),
@@ -157,6 +172,9 @@ PLACES = (
     Place("patient", "/you"),
     Place("patient", "/you", then=press("Make a code")),
     Place("patient", "/you/readings"),
+    Place("patient", "/you/devices"),
+    Place("patient", "/you/recovery-code"),
+    Place("patient", "/you/recovery-code", then=press("Make a code and show it once")),
     Place("patient", "/you/exports"),
     Place("patient", "/you/exports", then=make_a_file),
     Place("patient", "/exercises", then=show_every_table),
@@ -195,6 +213,11 @@ PLACES = (
     Place("therapist", "/patients/{patient_id}/items", "?form=phq-9&range=all"),
     Place("therapist", "/patients/{patient_id}/exports"),
     Place("therapist", "/patients/{patient_id}/exports", then=make_a_file),
+    Place("therapist", "/patients/{patient_id}/erasure"),
+    Place("therapist", "/clinic/people", then=show_every_table),
+    Place("therapist", "/clinic/people", then=invite_a_colleague),
+    Place("therapist", "/devices"),
+    Place("therapist", "/second-factor/ways", then=show_every_table),
     Place("therapist", "/alerts"),
     Place("therapist", "/alert-ways"),
     Place("therapist", "/alerts", "?month=all&show=open"),
@@ -221,6 +244,10 @@ NO_PAGE = frozenset(
         "/calendars/{secret}.ics",
         "/patients/{patient_id}/brief.pdf",
         "/offline-plan",
+        "/metrics",
+        "/passkey-requests",
+        "/second-factor/passkey-request",
+        "/second-factor/passkeys/new",
         "/push-subscriptions",
         "/push-subscriptions/{push_subscription_id}/test-nudges/latest",
         "/service-worker.js",

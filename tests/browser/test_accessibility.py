@@ -30,7 +30,9 @@ SIDEWAYS = """() => {
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("who", ["nobody", "newcomer", "patient", "therapist"])
+@pytest.mark.parametrize(
+    "who", ["nobody", "newcomer", "discharged", "asked", "patient", "therapist"]
+)
 def test_no_page_keeps_anybody_out(
     who: str, chromium: Browser, site: str, database: Database, cast: Cast, clock: Clock
 ) -> None:
@@ -71,9 +73,13 @@ def test_what_is_no_page_is_none(
 ) -> None:
     ids = lived_through(database, cast, clock) | {"secret": "0" * 43}
     clients = {who: sign_in(browser(app), getattr(cast, who)) for who in ("patient", "therapist")}
-    once = {"/calendars/{secret}.ics", *(path for path in NO_PAGE if "_export}" in path)}
+    once = {
+        "/metrics",
+        "/calendars/{secret}.ics",
+        *(path for path in NO_PAGE if "_export}" in path),
+    }
     for path in NO_PAGE - once:  # those are files, as tests of their own say
-        who = "therapist" if path.startswith("/patients/") else "patient"
+        who = "therapist" if path.startswith(("/patients/", "/second-factor/")) else "patient"
         answer = clients[who].get(address(path, ids))
         shown = answer.headers.get("content-type", "").startswith("text/html")
         assert answer.status_code == 303 or not shown, path

@@ -48,7 +48,9 @@ class Fetched:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize("who", ["nobody", "newcomer", "patient", "therapist"])
+@pytest.mark.parametrize(
+    "who", ["nobody", "newcomer", "discharged", "asked", "patient", "therapist"]
+)
 def test_a_first_view_is_small(
     who: str, chromium: Browser, site: str, database: Database, cast: Cast, clock: Clock
 ) -> None:

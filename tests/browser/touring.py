@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from app import check_ins, invitations, sign_ins
+from app import authenticators, check_ins, discharges, invitations, sign_ins
 from app.audit import Actor
-from app.database import Database
+from app.database import Database, Db
+from app.tables import Patient, Staff
 from tests.answers import check_in
 from tests.browser.conftest import DESK, PATIENT
 from tests.browser.places import Place
@@ -26,6 +27,7 @@ def lived_through(database: Database, cast: Cast, clock: Clock) -> dict[str, str
             check_ins.record(db, cast.patient, check_in(cast.patient, then), then)
         ids = ids_of(db, cast, cast.patient, clock.now)
         staff = invitations.issue(db, Actor("command", "tests"), cast.other_therapist, clock.now)
+        db.get_one(Staff, cast.therapist.id).role = "owner"
     return ids | {"staff_token": staff.token}
 
 
@@ -33,19 +35,33 @@ def lived_through(database: Database, cast: Cast, clock: Clock) -> dict[str, str
 def browser_of(
     who: str, chromium: Browser, site: str, database: Database, cast: Cast, clock: Clock
 ) -> Iterator[BrowserContext]:
-    """Signed in as one of the cast, or as nobody. Nothing in it moves by itself."""
+    """Signed in as one of the cast, as somebody "discharged", as one of the clinic who is "asked"
+    for the second factor, or as nobody. Nothing in it moves by itself."""
     context = chromium.new_context(
         base_url=site, locale="en-US", reduced_motion="reduce", color_scheme="light", **DESK
     )
     context.set_default_timeout(PATIENT)
     if who != "nobody":
         with database.transaction() as db:
-            token = sign_ins.begin(
-                db, getattr(cast, who), "a test's browser", clock.now, proved=True
-            )
+            person = _person(who, db, cast, clock)
+            proved = who != "asked"
+            token = sign_ins.begin(db, person, "a test's browser", clock.now, proved=proved)
         context.add_cookies([{"name": "afterglow", "value": token, "url": site}])
     yield context
     context.close()
+
+
+def _person(who: str, db: Db, cast: Cast, clock: Clock) -> Patient | Staff:
+    therapist = db.get_one(Staff, cast.other_therapist.id)
+    if who == "discharged":
+        patient = db.get_one(Patient, cast.other_patient.id)
+        discharges.discharge(db, therapist, patient, clock.now)
+        return patient
+    if who == "asked":
+        authenticators.begin(db, therapist, clock.now).confirmed_at = clock.now
+        return therapist
+    found: Patient | Staff = getattr(cast, who)
+    return found
 
 
 def opened(page: Page, place: Place, ids: Mapping[str, str]) -> Page:
