@@ -18,6 +18,7 @@ from app.tables import (
     AlertClosure,
     AlertNotice,
     AlertSeen,
+    Backup,
     Nudge,
     NudgeDelivery,
     PushSubscription,
@@ -27,7 +28,8 @@ from app.tables import (
 @dataclass(frozen=True)
 class HealthFigures:
     """Ages in seconds, None where there is nothing to be old. `open_alerts` by level; `unseen`:
-    since the oldest open alert that nobody of the clinic has looked at was raised."""
+    since the oldest open alert that nobody of the clinic has looked at was raised. `backup_age`: of
+    the last backup that was restored and found whole."""
 
     worker_age: float | None
     open_alerts: Mapping[str, int]
@@ -36,10 +38,11 @@ class HealthFigures:
     oldest_notice_age: float | None
     nudges_due: int
     subscriptions: int
+    backup_age: float | None
 
 
 def read(db: Db, now: datetime) -> HealthFigures:
-    """Six counts over indexes, whatever the installation has grown to."""
+    """A few counts over indexes, whatever the installation has grown to."""
     notices_due, oldest = _due(db, AlertNotice, col(AlertNotice.due_at), now)
     nudges_due, _ = _due(db, NudgeDelivery, col(NudgeDelivery.due_at), now)
     waiting, _ = _due(db, Nudge, col(Nudge.at), now)
@@ -51,6 +54,7 @@ def read(db: Db, now: datetime) -> HealthFigures:
         oldest_notice_age=_age(oldest, now),
         nudges_due=max(nudges_due, waiting),
         subscriptions=db.scalar(columns(func.count()).select_from(PushSubscription)) or 0,
+        backup_age=_age(_last_checked_backup(db), now),
     )
 
 
@@ -62,6 +66,12 @@ def _due(db: Db, table: Any, due_at: Any, now: datetime) -> tuple[int, datetime 
     wanted = columns(func.count(), func.min(due_at)).where(table.outcome.is_(None), due_at <= now)
     count, oldest = db.connection().execute(wanted).one()
     return count, oldest
+
+
+def _last_checked_backup(db: Db) -> datetime | None:
+    wanted = columns(func.max(col(Backup.made_at))).where(col(Backup.checked_at).is_not(None))
+    made_at: datetime | None = db.scalar(wanted)
+    return made_at
 
 
 def _open_alerts(db: Db) -> dict[str, int]:

@@ -76,6 +76,10 @@ def _installation(db: Db, now: datetime) -> CollectorRegistry:
             found.oldest_notice_age,
         ),
     }
+    ages["checked_backup_age"] = (
+        "Since the last backup that was restored and found whole was made.",
+        found.backup_age,
+    )
     for name, (words, value) in ages.items():
         if value is not None:
             Gauge(f"afterglow_{name}_seconds", words, registry=registry).set(value)

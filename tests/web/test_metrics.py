@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import select
 
 from app.main import create_app
-from app.tables import Alert, AlertSeen, Heartbeat
+from app.tables import Alert, AlertSeen, Backup, Heartbeat
 from tests.answers import answer_item_9
 from tests.cast import browser
 
@@ -55,11 +55,15 @@ def test_it_tells_whether_something_waits_too_long(ask, database, cast, clock):
         patient = db.merge(cast.patient)
         answer_item_9(db, patient, clock, 3)
         db.add(Heartbeat(worker="one", at=clock.now - timedelta(seconds=90)))
+        made_at, checked_at = clock.now - timedelta(hours=2), clock.now
+        db.add(Backup(slot="2026-03-04 03", made_at=made_at, checked_at=checked_at))
+        db.add(Backup(slot="2026-03-04 15", made_at=clock.now, wrong="no room"))
     clock.advance(minutes=5)
     told = samples(ask().text)
     assert told["afterglow_open_alerts", "red"] == 1
     assert told["afterglow_open_alerts", "watch"] == 0
     assert told["afterglow_oldest_unseen_alert_age_seconds",] == 300
+    assert told["afterglow_checked_backup_age_seconds",] == 2 * 3600 + 300
     assert told["afterglow_worker_heartbeat_age_seconds",] == 390
     assert ("afterglow_oldest_alert_notice_age_seconds",) not in told
     with database.transaction() as db:
