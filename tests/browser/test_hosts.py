@@ -64,7 +64,7 @@ def tokens(database: Database, clock: Clock, patient: Patient, therapist: Staff)
         begin = sign_ins.begin
         return {
             "patient": begin(db, patient, "a test's browser", clock.now),
-            "therapist": begin(db, therapist, "a test's browser", clock.now),
+            "therapist": begin(db, therapist, "a test's browser", clock.now, proved=True),
         }
 
 

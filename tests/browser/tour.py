@@ -13,13 +13,14 @@ from fastapi import FastAPI
 from tests.routes import Route, routes_of
 
 PATIENTS = ("anyone", "signed in", "patient", "patient before consent")
-THERAPISTS = ("anyone", "signed in", "staff")
+THERAPISTS = ("anyone", "signed in", "staff", "staff just proved", "staff before factor")
 LINKS = "() => [...document.links].filter((link) => !link.download).map((link) => link.href)"
 
 # What is no page: answers to scripts, files, and links that only lead on to one of the pages.
 NOT_PAGES = {
     *("/up", "/manifest.webmanifest", "/service-worker.js", "/offline-plan", "/push-subscriptions"),
-    *("/nudges/{nudge_id}", "/calendars/{secret}.ics"),
+    *("/nudges/{nudge_id}", "/calendars/{secret}.ics", "/metrics", "/passkey-requests"),
+    *("/second-factor/passkey-request", "/second-factor/passkeys/new"),
     "/push-subscriptions/{push_subscription_id}/test-nudges/latest",
     "/patients/{patient_id}/brief.pdf",
     *("/you/exports/{own_export}", "/clinic/exports/{clinic_export}"),
