@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import minify
+from rjsmin import jsmin
 
 SCRIPTS = Path(__file__).parent.parent.parent / "static" / "js"
 NAMES = re.compile(r"js/page((?:\.[a-z0-9-]+)+)\.js")
@@ -46,8 +46,8 @@ def bundle(*names: str) -> str:
 
 
 def packed(parts: Iterable[str]) -> str:
-    """Without remarks and indents, and with short names inside, which only weigh."""
-    return str(minify.string("text/javascript", "\n".join(parts)))
+    """Without remarks and indents, which only weigh."""
+    return str(jsmin("\n".join(parts)))
 
 
 def _in_running_order(names: tuple[str, ...]) -> list[str]:
