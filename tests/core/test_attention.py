@@ -219,11 +219,13 @@ def test_the_order_is_the_one_that_is_printed() -> None:
         "imported",
         "unread",
         "left",
+        "discharged",
     ]
     assert sorted(RANK, key=lambda kind: RANK[kind]) == order
-    assert [kind for kind in order if RANK[kind] < QUIET] == order[:-1]
+    assert [kind for kind in order if RANK[kind] < QUIET] == order[:-2]
     assert calls(reasons(facts(unread=1, unread_since=TODAY)))
     assert not calls(reasons(facts(left_on=TODAY)))
+    assert not calls(reasons(facts(discharged_on=TODAY)))
 
 
 def test_imported_answers_are_named_with_their_day_and_never_called_silent() -> None:
