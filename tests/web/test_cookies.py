@@ -82,7 +82,7 @@ def test_a_therapists_desk_is_signed_out_after_twelve_hours(as_therapist: TestCl
     clock.advance(hours=11, minutes=59)
     assert as_therapist.get("/patients").status_code == 200
     clock.advance(minutes=1)
-    assert as_therapist.get("/patients").headers["location"] == "/sign-in"
+    assert as_therapist.get("/patients").headers["location"] == "/sign-in?next=%2Fpatients"
 
 
 @pytest.mark.parametrize("days", [0, 2])
