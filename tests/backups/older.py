@@ -13,6 +13,9 @@ from app.settings import Settings
 from app.tables import Clinic
 from tests.databases import BUILT_AT
 
+NEW_TABLES = ("recovery_code",)
+"""What the newest migration brings."""
+
 
 def of_older_version(settings: Settings, keys: Keys) -> Database:
     """With one clinic in it."""

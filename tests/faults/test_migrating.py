@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from functools import partial
@@ -20,11 +21,12 @@ from app.database import open_database
 from app.keys import Keys
 from app.migrations import migrate
 from app.settings import MisconfiguredError, Settings
-from tests.backups.older import NEW_TABLES, OLD_REVISION, of_older_version
+from tests.backups.older import NEW_TABLES, of_older_version, older_revision
 from tests.databases import BUILT_AT, Templates
 from tests.marks import on_sqlite
 
-pytestmark = pytest.mark.timeout(180)
+OLD_REVISION = older_revision()
+pytestmark = pytest.mark.timeout(300)
 FORK = multiprocessing.get_context("fork")
 
 
@@ -69,13 +71,17 @@ def killed_at(settings: Settings, keys: Keys, statement: int) -> bool:
 
 
 def test_killed_at_each_statement_it_is_old_or_new_and_the_next_start_goes_on(
-    templates: Templates, backend: str, folder: Path, keys: Keys
+    templates: Templates, backend: str, folder: Path, keys: Keys, old: Settings
 ):
     seen, statement = set(), 0
     while True:
         statement += 1
         with templates.empty(backend, folder / str(statement)) as settings:
-            of_older_version(settings, keys).close()
+            if backend == "sqlite":
+                settings.data.mkdir(parents=True)
+                shutil.copyfile(old.database_file, settings.database_file)
+            else:
+                of_older_version(settings, keys).close()
             was_killed = killed_at(settings, keys, statement)
             revision, tables = at(settings, keys)
             seen.add(revision)
