@@ -42,7 +42,7 @@ def give_wrong_digits(page: Page) -> None:
 
 
 def invite_a_colleague(page: Page) -> None:
-    page.get_by_label("Name").first.fill("Prisca Synthetic")
+    page.locator("#invite-name").fill("Prisca Synthetic")
     page.locator('form[action="/clinic/people"] button').click()
     page.get_by_role("img", name="QR code of the link").wait_for()
 
