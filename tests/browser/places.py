@@ -41,12 +41,6 @@ def give_wrong_digits(page: Page) -> None:
     page.locator(".problem").first.wait_for()
 
 
-def invite_a_colleague(page: Page) -> None:
-    page.locator("#invite-name").fill("Prisca Synthetic")
-    page.locator('form[action="/clinic/people"] button').click()
-    page.get_by_role("img", name="QR code of the link").wait_for()
-
-
 def send_a_mood_unanswered(page: Page) -> None:
     """The server's own answer to a form that cannot be read: 422, with what was typed."""
     page.evaluate("""() => {
@@ -215,7 +209,6 @@ PLACES = (
     Place("therapist", "/patients/{patient_id}/exports", then=make_a_file),
     Place("therapist", "/patients/{patient_id}/erasure"),
     Place("therapist", "/clinic/people", then=show_every_table),
-    Place("therapist", "/clinic/people", then=invite_a_colleague),
     Place("therapist", "/devices"),
     Place("therapist", "/second-factor/ways", then=show_every_table),
     Place("therapist", "/alerts"),
