@@ -40,12 +40,13 @@ def alone(key_file: Path) -> Iterator[None]:
     `AlreadyUnderWay`."""
     folder = os.open(key_file.parent, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise AlreadyUnderWay(
+                f"Another command is changing {key_file} now. Wait until it is done."
+            ) from taken
         yield
-    except BlockingIOError as taken:
-        raise AlreadyUnderWay(
-            f"Another command is changing {key_file} now. Wait until it is done."
-        ) from taken
     finally:
         os.close(folder)
 
